@@ -1,0 +1,75 @@
+"""Freezing what was submitted, and reading what a person may see of it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from applications.models import Application, SubmittedVersion
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that a complete dossier still lacks: where it is and what to say."""
+
+    section: str
+    field: str
+    label: str
+
+    @property
+    def anchor(self) -> str:
+        return f"id_{self.field}" if self.field else ""
+
+
+def missing(application: Application) -> list[Missing]:
+    """What is still missing, in the order of the sections and materials."""
+    from applications.dossier.completeness import missing_items
+
+    return missing_items(application)
+
+
+def canonical(content: dict) -> bytes:
+    """The bytes whose SHA-256 a receipt carries: sorted keys, no spaces, UTF-8."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def content_of(application: Application) -> dict:
+    """The dossier in work as one document, attachments by name, size and digest."""
+    enterprise = application.enterprise
+    attachments = application.attachments.filter(removed_at=None).select_related("requirement", "file")
+    return {
+        "schema": [application.kind, application.call.schema_version],
+        "enterprise": {
+            "name": enterprise.name,
+            "uscc": enterprise.uscc,
+            "city": enterprise.city_id,
+            "county": enterprise.county_id,
+        },
+        "sections": {section.key: section.data for section in application.sections.order_by("key")},
+        "attachments": [
+            {
+                "id": attachment.pk,
+                "material": attachment.requirement.key,
+                "name": attachment.file.name,
+                "size": attachment.file.size,
+                "sha256": attachment.file.sha256,
+            }
+            for attachment in attachments
+        ],
+    }
+
+
+def freeze(application: Application, *, by, at: datetime) -> SubmittedVersion:
+    """Store what is being submitted, whole, with its SHA-256, as the next version."""
+    content = content_of(application)
+    last = application.versions.aggregate(last=Max("number"))["last"] or 0
+    return SubmittedVersion.objects.create(
+        application=application,
+        number=last + 1,
+        content=content,
+        sha256=hashlib.sha256(canonical(content)).hexdigest(),
+        submitted_at=at,
+        submitted_by=by,
+    )

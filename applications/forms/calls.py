@@ -1,0 +1,140 @@
+"""The forms with which the province drafts a call."""
+
+from django import forms
+from django.forms import inlineformset_factory
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Call, Indicator, MaterialRequirement
+
+FORMATS = [(ext, ext.upper()) for ext in ("pdf", "jpg", "png", "docx", "xlsx")]
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker for date and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class Lines(forms.CharField):
+    """A list, one item a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+
+class CallForm(forms.ModelForm):
+    veto_items = Lines(
+        label=_("Veto items"),
+        required=False,
+        help_text=_("One a line. They are judged before any score."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    class Meta:
+        model = Call
+        fields = [
+            "title",
+            "title_en",
+            "document_number",
+            "kind",
+            "year",
+            "batch",
+            "opens_at",
+            "closes_at",
+            "extra_reason",
+            "body",
+            "veto_items",
+            "county_days",
+            "city_days",
+            "correction_days",
+            "most_returns",
+            "panel_size",
+            "recusal_request_days",
+            "ruling_days",
+            "publicity_days",
+            "objection_reply_days",
+            "objection_answer_days",
+            "pass_threshold",
+            "excellent_threshold",
+            "drop_extremes",
+        ]
+        widgets = {
+            "opens_at": MomentInput(),
+            "closes_at": MomentInput(),
+            "body": forms.Textarea(attrs={"rows": 16}),
+            "extra_reason": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    GROUPS = [
+        (_("The call"), ["title", "title_en", "document_number", "kind", "year", "batch", "extra_reason"]),
+        (_("Window"), ["opens_at", "closes_at"]),
+        (_("Text"), ["body"]),
+        (_("Working days at the authorities"), ["county_days", "city_days", "correction_days", "most_returns"]),
+        (
+            _("Review"),
+            [
+                "panel_size",
+                "recusal_request_days",
+                "ruling_days",
+                "pass_threshold",
+                "excellent_threshold",
+                "drop_extremes",
+                "veto_items",
+            ],
+        ),
+        (
+            _("Publicity and objections"),
+            ["publicity_days", "objection_reply_days", "objection_answer_days"],
+        ),
+    ]
+
+    def groups(self):
+        """The fields in groups, for the page."""
+        return [(title, [self[name] for name in names]) for title, names in self.GROUPS]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("opens_at") and data.get("closes_at") and data["closes_at"] <= data["opens_at"]:
+            self.add_error("closes_at", _("The window must end after it begins."))
+        return data
+
+
+class IndicatorForm(forms.ModelForm):
+    class Meta:
+        model = Indicator
+        fields = ["name", "name_en", "weight", "key", "order"]
+
+
+class MaterialForm(forms.ModelForm):
+    formats = forms.MultipleChoiceField(
+        label=_("Formats"), choices=FORMATS, widget=forms.CheckboxSelectMultiple, initial=["pdf"]
+    )
+
+    class Meta:
+        model = MaterialRequirement
+        fields = ["name", "name_en", "formats", "max_mb", "mandatory", "paper_copies", "key", "order"]
+
+
+Indicators = inlineformset_factory(Call, Indicator, form=IndicatorForm, extra=1, can_delete=True)
+Materials = inlineformset_factory(Call, MaterialRequirement, form=MaterialForm, extra=1, can_delete=True)
+
+
+class ExtendForm(forms.Form):
+    closes_at = forms.DateTimeField(label=_("New end of the window"), widget=MomentInput())
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It is published with the call.")
+    )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It is published with the call.")
+    )

@@ -1,0 +1,30 @@
+from applications.models.application import Application, NumberSeries, Participation, SupplierClass
+from applications.models.call import Call, CallNotice, Indicator, Kind, MaterialRequirement
+from applications.models.dossier import Attachment, DossierSection, SubmittedVersion
+from applications.models.enterprise import Enterprise, EnterpriseProof, FormerName
+from applications.models.grants import ApplicationGroupGrant, ApplicationUserGrant
+from applications.models.opinion import ComplianceCheck, Opinion, PaperCount, ReconsiderationRequest
+
+__all__ = [
+    "Application",
+    "ApplicationGroupGrant",
+    "ApplicationUserGrant",
+    "Attachment",
+    "Call",
+    "CallNotice",
+    "ComplianceCheck",
+    "DossierSection",
+    "Enterprise",
+    "EnterpriseProof",
+    "FormerName",
+    "Indicator",
+    "Kind",
+    "MaterialRequirement",
+    "NumberSeries",
+    "Opinion",
+    "PaperCount",
+    "Participation",
+    "ReconsiderationRequest",
+    "SubmittedVersion",
+    "SupplierClass",
+]

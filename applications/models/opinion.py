@@ -1,0 +1,73 @@
+"""What the authorities wrote and ticked on a file."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import Application
+from applications.models.call import MaterialRequirement
+from portal.accounts.models import Organisation
+
+
+class Opinion(models.Model):
+    """An opinion given with a step; shown side by side on the application page."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="opinions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=24)
+    text = models.TextField(_("opinion"))
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class PaperCount(models.Model):
+    """Paper copies of a material received by the authority (equal in number to what was asked)."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="paper_counts")
+    requirement = models.ForeignKey(MaterialRequirement, on_delete=models.PROTECT, related_name="+")
+    expected = models.PositiveSmallIntegerField()
+    received = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "requirement"], name="one_paper_count_per_material")
+        ]
+
+
+class ComplianceCheck(models.Model):
+    """One item of the city's compliance checklist (合规性审查)."""
+
+    class Result(models.TextChoices):
+        PASS = "pass", _("Pass")
+        FAIL = "fail", _("Fail")
+        NOT_APPLICABLE = "na", _("Not applicable")
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="compliance_checks")
+    item = models.SlugField(max_length=40)
+    result = models.CharField(max_length=4, choices=Result)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "item"], name="one_check_per_item")]
+
+
+class ReconsiderationRequest(models.Model):
+    """An enterprise asks the province to look at a file that its city did not recommend."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reconsiderations")
+    reasons = models.TextField(_("reasons"))
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reply = models.TextField(_("the province's reply"), blank=True)
+    replied_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    replied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["application"], name="one_reconsideration")]

@@ -1,0 +1,136 @@
+"""When a step may be taken (who may is the role's table). Each refusal says what to do."""
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications import dossiers
+from applications.models import ComplianceCheck, PaperCount
+from applications.registry import Taken, policies
+from applications.workflow import State, Step
+
+
+class Refused(Exception):
+    """A step can't be taken now; the message is for the person who tried."""
+
+
+class Stale(Refused):
+    """Somebody else moved the file first."""
+
+
+def call_is_open(application: Model, taken: Taken) -> None:
+    """Annex 1, step 2: only inside the window, on the server's clock."""
+    if not application.call.is_open(taken.at):
+        raise Refused(
+            _("The call is not open for submission now. Your draft is kept; look at the call's dates.")
+        )
+
+
+def nothing_is_missing(application: Model, taken: Taken) -> None:
+    missing = dossiers.missing(application)
+    if missing:
+        raise Refused(
+            ngettext(
+                "%(count)d item is still missing: %(first)s.",
+                "%(count)d items are still missing, the first: %(first)s.",
+                len(missing),
+            )
+            % {"count": len(missing), "first": missing[0].label}
+        )
+
+
+def correction_is_in_time(application: Model, taken: Taken) -> None:
+    """A correction follows its own deadline, also after the window."""
+    if application.deadline and taken.at > application.deadline:
+        raise Refused(_("The deadline for the correction has passed; the draft is kept but can't be submitted."))
+
+
+def reason_is_given(application: Model, taken: Taken) -> None:
+    if not taken.opinion.strip():
+        raise Refused(_("Please write the reasons; the enterprise reads them."))
+
+
+def opinion_is_given(application: Model, taken: Taken) -> None:
+    if not taken.opinion.strip():
+        raise Refused(_("Please write an opinion."))
+
+
+def returns_are_left(application: Model, taken: Taken) -> None:
+    if application.returns >= application.call.most_returns:
+        raise Refused(
+            _("This file has been returned %(count)d times, the most that the call allows. Decide on it as it is.")
+            % {"count": application.returns}
+        )
+
+
+def takes_the_paper(application: Model) -> bool:
+    """Whether the authority that has the file counts the paper: the first one that got it."""
+    return application.state == application.first_authority_state
+
+
+def paper_is_complete(application: Model, taken: Taken) -> None:
+    """Annex 1, step 3: paper received and identical in number to what the call asks."""
+    if application.first_authority_state != application.state:
+        return
+    expected = {m.pk: m.paper_copies for m in application.call.materials.all() if m.paper_copies}
+    counted = dict(
+        PaperCount.objects.filter(application=application).values_list("requirement_id", "received")
+    )
+    lacking = [pk for pk, copies in expected.items() if counted.get(pk) != copies]
+    if lacking:
+        raise Refused(
+            ngettext(
+                "The paper copies of %(count)d material are not confirmed as equal to the electronic ones.",
+                "The paper copies of %(count)d materials are not confirmed as equal to the electronic ones.",
+                len(lacking),
+            )
+            % {"count": len(lacking)}
+        )
+
+
+def compliance_is_passed(application: Model, taken: Taken) -> None:
+    """Annex 1, step 4: every item of the checklist is judged and none fails."""
+    from applications.compliance import ITEMS
+
+    results = dict(
+        ComplianceCheck.objects.filter(application=application).values_list("item", "result")
+    )
+    open_items = [item for item in ITEMS if item not in results]
+    failed = [item for item in ITEMS if results.get(item) == ComplianceCheck.Result.FAIL]
+    if open_items or failed:
+        raise Refused(
+            _(
+                "%(failed)d items fail and %(open)d are not checked: settle them first, "
+                "return the file, or do not recommend it."
+            )
+            % {"failed": len(failed), "open": len(open_items)}
+        )
+
+
+def deadline_has_passed(application: Model, taken: Taken) -> None:
+    """The portal lapses a draft or a correction only after its deadline, or a file of a cancelled call."""
+    if application.call.status == application.call.Status.CANCELLED:
+        return
+    if application.state not in {State.DRAFT, State.RETURNED}:
+        raise Refused(_("An authority's file never lapses."))
+    if application.deadline is None or taken.at <= application.deadline:
+        raise Refused(_("The deadline has not passed."))
+
+
+BUILT_IN = {
+    Step.SUBMIT: [call_is_open, nothing_is_missing],
+    Step.RESUBMIT: [correction_is_in_time, nothing_is_missing],
+    Step.PASS_ON: [opinion_is_given, paper_is_complete],
+    Step.RETURN: [reason_is_given, returns_are_left],
+    Step.REPORT: [opinion_is_given, paper_is_complete, compliance_is_passed],
+    Step.NOT_RECOMMEND: [reason_is_given],
+    Step.TAKE_UP: [reason_is_given],
+    Step.DECLINE: [reason_is_given],
+    Step.LAPSE: [deadline_has_passed],
+}
+
+
+def ask(application: Model, taken: Taken) -> None:
+    """Ask every policy of the step, the house's and the higher floors'. Raises Refused."""
+    for policy in [*BUILT_IN.get(taken.step, []), *policies[taken.step]]:
+        policy(application, taken)

@@ -1,0 +1,87 @@
+"""What higher floors hand to the application page and to the door (filled at start-up).
+
+Everything here takes lists of applications where it runs inside a step, so that a step over 2,000
+files stays within a bounded number of queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from portal.registry import Registry
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the application page.
+
+    ``visible(user, application)``; ``context(user, application, at)`` gives the template's variables.
+    """
+
+    key: str
+    title: Any
+    order: int
+    template: str
+    visible: Callable[[Any, Any], bool]
+    context: Callable[[Any, Any, datetime], dict]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something this person may do now, with its form, in the aside of the application page."""
+
+    key: str
+    label: Any
+    order: int
+    template: str
+    available: Callable[[Any, Any, datetime], bool]
+    context: Callable[[Any, Any, datetime], dict]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Which applications a role may read, beyond holder and participation."""
+
+    role: str
+    condition: Callable[[Any], Q]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step being taken: what effects and policies are told."""
+
+    step: str
+    by: Any
+    at: datetime
+    opinion: str = ""
+    inputs: dict = field(default_factory=dict)
+
+
+Policy = Callable[[Any, Taken], None]
+"""``policy(application, taken)`` raises :class:`applications.policies.Refused`."""
+Effect = Callable[[Sequence[Any], Taken], None]
+"""``effect(applications, taken)`` runs in the step's transaction, after the change of state."""
+
+panels: Registry[Panel] = Registry("application panels")
+actions: Registry[Action] = Registry("application actions")
+readers: Registry[Reader] = Registry("application readers")
+prefill_sources: Registry[Callable] = Registry("prefill sources")
+"""``source(enterprise, call) -> {section key: data} | None``; the first that gives something wins."""
+policies: dict[str, list[Policy]] = defaultdict(list)
+effects: dict[str, list[Effect]] = defaultdict(list)
+
+
+def add_policy(step: str, policy: Policy) -> None:
+    """Have ``policy`` asked before ``step``."""
+    if policy not in policies[step]:
+        policies[step].append(policy)
+
+
+def add_effect(step: str, effect: Effect) -> None:
+    """Have ``effect`` run inside the transaction of ``step``."""
+    if effect not in effects[step]:
+        effects[step].append(effect)

@@ -1,0 +1,37 @@
+"""Sign-in and the admin's questions, answered from the one table of roles."""
+
+from django.contrib.auth.backends import ModelBackend
+
+from portal.accounts.permissions import Permission
+
+# What of Django's admin each right opens: app label and model names ("*" for all of them).
+ADMIN_MODELS: dict[Permission, set[str]] = {
+    Permission.MANAGE_ORGANISATIONS: {"accounts.organisation", "accounts.division"},
+    Permission.MANAGE_WORKDAYS: {"workdays.dayoverride"},
+    Permission.MANAGE_JOBS: {"notifications.job"},
+    Permission.MANAGE_ACCOUNTS: {"accounts.user"},
+}
+
+
+class RoleBackend(ModelBackend):
+    """Django's password check; permissions come from the role alone."""
+
+    def has_perm(self, user_obj, perm, obj=None):
+        if not user_obj.is_active or user_obj.is_anonymous:
+            return False
+        app, _, codename = perm.partition(".")
+        _action, _, model = codename.partition("_")
+        return any(
+            f"{app}.{model}" in models for right, models in ADMIN_MODELS.items() if user_obj.may(right)
+        )
+
+    def has_module_perms(self, user_obj, app_label):
+        return user_obj.is_active and any(
+            model.startswith(app_label + ".")
+            for right, models in ADMIN_MODELS.items()
+            if user_obj.may(right)
+            for model in models
+        )
+
+    def get_all_permissions(self, user_obj, obj=None):
+        return set()

@@ -1,0 +1,75 @@
+"""A person with one role in one organisation. Nobody is a superuser."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models.organisation import Organisation
+from portal.accounts.permissions import Permission
+from portal.accounts.roles import ROLE_PERMISSIONS, STAFF_ROLES, Role
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+        """Create a person; ``role`` and ``organisation`` are required."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Who signs in."""
+
+    username = models.CharField(
+        _("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    name = models.CharField(_("name"), max_length=60)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    role = models.CharField(_("role"), max_length=16, choices=Role)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
+    language = models.CharField(
+        _("language of mails"), max_length=10, default="zh-hans", choices=[("zh-hans", "中文"), ("en", "English")]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "role", "organisation"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="nobody_is_a_superuser")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin asks this; only the two administrators enter it."""
+        return self.role in STAFF_ROLES
+
+    @property
+    def rights(self) -> frozenset[Permission]:
+        return ROLE_PERMISSIONS.get(self.role, frozenset()) if self.is_active else frozenset()
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role carries ``permission`` (who may; *when* is a policy)."""
+        return permission in self.rights
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name

@@ -1,0 +1,106 @@
+"""The one table from role to permissions (``product.md``, who uses it).
+
+One person has one role in one organisation. Scope (own county, own city, own files) is decided by
+the holder and the participation of a file, never by the role alone.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.permissions import Permission as P
+
+
+class Role(models.TextChoices):
+    """The ten roles that sign in; the eleventh, the public, has no account."""
+
+    ENTERPRISE = "enterprise", _("Enterprise")
+    COUNTY = "county", _("County officer")
+    CITY = "city", _("City officer")
+    PROVINCE = "province", _("Province officer")
+    OBJECTIONS = "objections", _("Objection officer")
+    ALLIANCE = "alliance", _("Alliance staff")
+    EXPERT = "expert", _("Expert")
+    AUDITOR = "auditor", _("Auditor")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+
+
+ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
+    Role.ENTERPRISE: frozenset(
+        {
+            P.USE_WORKSPACE,
+            P.FILE_APPLICATION,
+            P.MANAGE_ENTERPRISE,
+            P.REQUEST_RECUSAL,
+            P.ANSWER_OBJECTION,
+            P.READ_DOSSIER,
+        }
+    ),
+    Role.COUNTY: frozenset(
+        {
+            P.USE_WORKSPACE,
+            P.USE_DESK,
+            P.LIST_APPLICATIONS,
+            P.READ_DOSSIER,
+            P.CONFIRM_ENTERPRISE,
+            P.RETURN_APPLICATION,
+            P.COLLATE,
+        }
+    ),
+    Role.CITY: frozenset(
+        {
+            P.USE_WORKSPACE,
+            P.USE_DESK,
+            P.LIST_APPLICATIONS,
+            P.READ_DOSSIER,
+            P.CONFIRM_ENTERPRISE,
+            P.RETURN_APPLICATION,
+            P.CHECK_COMPLIANCE,
+            P.RECOMMEND,
+        }
+    ),
+    Role.PROVINCE: frozenset(
+        {
+            P.USE_WORKSPACE,
+            P.USE_DESK,
+            P.LIST_APPLICATIONS,
+            P.READ_DOSSIER,
+            P.READ_SCORES,
+            P.MANAGE_CALLS,
+            P.TAKE_UP,
+            P.DELIBERATE,
+            P.PUBLICISE,
+            P.ANNOUNCE,
+            P.MANAGE_WORKDAYS,
+        }
+    ),
+    Role.OBJECTIONS: frozenset({P.USE_WORKSPACE, P.HANDLE_OBJECTIONS, P.READ_DOSSIER}),
+    Role.ALLIANCE: frozenset(
+        {
+            P.USE_WORKSPACE,
+            P.USE_DESK,
+            P.LIST_APPLICATIONS,
+            P.READ_DOSSIER,
+            P.READ_SCORES,
+            P.MANAGE_EXPERTS,
+            P.MANAGE_REVIEW,
+            P.RULE_RECUSAL,
+            P.REPORT_RESULTS,
+        }
+    ),
+    Role.EXPERT: frozenset({P.USE_WORKSPACE, P.REVIEW, P.READ_DOSSIER}),
+    Role.AUDITOR: frozenset(
+        {P.USE_WORKSPACE, P.LIST_APPLICATIONS, P.READ_DOSSIER, P.READ_SCORES, P.READ_AUDIT}
+    ),
+    Role.SYSTEM_ADMIN: frozenset(
+        {P.USE_WORKSPACE, P.MANAGE_ORGANISATIONS, P.MANAGE_SETTINGS, P.MANAGE_JOBS, P.MANAGE_WORKDAYS}
+    ),
+    Role.SECURITY_ADMIN: frozenset({P.USE_WORKSPACE, P.MANAGE_ACCOUNTS}),
+}
+
+STAFF_ROLES = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
+
+
+def roles_with(permission: P) -> set[str]:
+    """The roles that carry ``permission``."""
+    return {role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions}

@@ -1,0 +1,86 @@
+"""Who sits on a file's panel, and the one register of recusals."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models.expert import Expert
+from reviews.models.review import ReviewFile
+
+
+class Assignment(models.Model):
+    """A seat on a panel. Ended ones stay: nothing is silently undone."""
+
+    class Declaration(models.TextChoices):
+        OPEN = "open", _("Not declared yet")
+        NO_CONFLICT = "no_conflict", _("No conflict declared")
+        RECUSED = "recused", _("Recused")
+
+    file = models.ForeignKey(ReviewFile, on_delete=models.CASCADE, related_name="assignments")
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="assignments")
+    is_chair = models.BooleanField(_("chair"), default=False)
+    declaration = models.CharField(max_length=12, choices=Declaration, default=Declaration.OPEN)
+    declared_at = models.DateTimeField(null=True, blank=True)
+    assigned_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-is_chair", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "expert"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_running_seat_per_expert",
+            )
+        ]
+        indexes = [models.Index(fields=["expert", "ended_at"], name="assignment_expert")]
+
+
+class Recusal(models.Model):
+    """One entry of the register of recusals: declared, detected or requested."""
+
+    class Origin(models.TextChoices):
+        DECLARED = "declared", _("Declared by the expert")
+        DETECTED = "detected", _("Detected by the portal")
+        REQUESTED = "requested", _("Requested by the applicant")
+
+    class Ground(models.TextChoices):
+        EMPLOYMENT = "employment", _("Employed by or adviser to the enterprise within three years")
+        KIN = "kin", _("Spouse or direct kin employed by or adviser to it within three years")
+        DISPUTE = "dispute", _("Dispute within three years")
+        CONSULTED = "consulted", _("Consulted on this file")
+        RELATION = "relation", _("Same legal representative, controlling or investing relation")
+        OTHER = "other", _("Other interest that may impair fairness")
+
+    class Ruling(models.TextChoices):
+        OPEN = "open", _("Open")
+        GRANTED = "granted", _("Granted")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="recusals")
+    origin = models.CharField(max_length=10, choices=Origin)
+    ground = models.CharField(max_length=12, choices=Ground)
+    reasons = models.TextField(_("reasons"))
+    evidence = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    raised_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ruling = models.CharField(max_length=10, choices=Ruling, default=Ruling.OPEN)
+    ruling_reasons = models.TextField(_("reasons of the ruling"), blank=True)
+    ruled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    ruled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        indexes = [models.Index(fields=["ruling", "due_at"], name="recusal_open")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ruling="open", ruled_at__isnull=True)
+                | (~models.Q(ruling="open") & models.Q(ruled_at__isnull=False)),
+                name="a_ruling_has_a_time",
+            )
+        ]
