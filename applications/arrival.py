@@ -10,8 +10,8 @@ from applications import dossiers
 from applications.models import Application, Call, NumberSeries, Opinion, Participation, SubmittedVersion
 from applications.registry import Taken
 from applications.workflow import HOLDERS, Holder, State, Step
-from portal import workdays
 from portal.accounts.models import Organisation
+from portal.workdays import calendar as workdays
 
 CHUNK = 5000  # keys in one statement; SQLite takes 32,766
 # What any step may change, and what only a submission does.

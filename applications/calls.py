@@ -15,7 +15,7 @@ from applications.models import Application, Call, CallNotice, Indicator, Kind, 
 from applications.workflow import BEFORE_PUBLICITY, State, Step
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.audit import record
+from portal.audit.chain import record
 from portal.notifications.notices import Notice, NoticeKind, notices, notify_many
 
 # The domain's figure: at most two recognitions and one evaluation a year without a recorded reason.
@@ -70,14 +70,18 @@ def faults(call: Call, *, at: datetime) -> list[str]:
     found = []
     total = sum(indicator.weight for indicator in call.indicators.all())
     if total != 100:
-        found.append(_("The weights of the rubric sum to %(total)d; they must sum to 100.") % {"total": total})
+        found.append(
+            _("The weights of the rubric sum to %(total)d; they must sum to 100.") % {"total": total}
+        )
     if not call.materials.all():
         found.append(_("The call asks for no material."))
     if call.closes_at <= at:
         found.append(_("The window has already closed; set a later end."))
     if call.closes_at <= call.opens_at:
         found.append(_("The window must end after it begins."))
-    others = Call.objects.filter(kind=call.kind, year=call.year, status=Call.Status.PUBLISHED).exclude(pk=call.pk)
+    others = Call.objects.filter(kind=call.kind, year=call.year, status=Call.Status.PUBLISHED).exclude(
+        pk=call.pk
+    )
     if others.count() >= MOST_A_YEAR[call.kind] and not call.extra_reason.strip():
         found.append(_("The year already has its rounds; a further one needs a recorded reason."))
     return found
@@ -89,7 +93,9 @@ def rules_digest(call: Call) -> str:
         "rules": {name: str(getattr(call, name)) for name in Call.RULES},
         "veto_items": call.veto_items,
         "indicators": list(call.indicators.values_list("key", "name", "weight")),
-        "materials": [list(row) for row in call.materials.values_list("key", "name", "mandatory", "paper_copies")],
+        "materials": [
+            list(row) for row in call.materials.values_list("key", "name", "mandatory", "paper_copies")
+        ],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=list)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -121,7 +127,9 @@ def extend(call: Call, *, closes_at: datetime, reason: str, by, at: datetime) ->
     if at > call.closes_at:
         raise ValidationError(_("The window has closed; a closed call can't be extended."))
     if closes_at <= call.closes_at:
-        raise ValidationError(_("A call is never closed early: the new end must be later than the present one."))
+        raise ValidationError(
+            _("A call is never closed early: the new end must be later than the present one.")
+        )
     if not reason.strip():
         raise ValidationError(_("Please give the reason; it is published."))
     before, call.closes_at = call.closes_at, closes_at
@@ -151,7 +159,9 @@ def cancel(call: Call, *, reason: str, by, at: datetime) -> CallNotice:
         raise ValidationError(_("Please give the reason; it is published."))
     running = [*BEFORE_PUBLICITY, State.WITHDRAWN, State.LAPSED]
     if call.applications.exclude(state__in=running).exists():
-        raise ValidationError(_("Files of this call have been decided or are in publicity; it can't be cancelled."))
+        raise ValidationError(
+            _("Files of this call have been decided or are in publicity; it can't be cancelled.")
+        )
     call.status = Call.Status.CANCELLED
     call.cancelled_at = at
     call.save()

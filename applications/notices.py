@@ -35,12 +35,16 @@ TO_OWNER: dict[str, NoticeKind] = {
     State.NOT_RECOMMENDED: NoticeKind(
         "application.not_recommended",
         _("Not recommended by the city"),
-        _("The city does not recommend file %(number)s. Read the reasons; you may ask the province for review."),
+        _(
+            "The city does not recommend file %(number)s. Read the reasons; you may ask the province for review."
+        ),
     ),
     State.REPORTED: NoticeKind(
         "application.reported",
         _("Reported to the province"),
-        _("The city recommended file %(number)s and reported it to the province, with a copy to the alliance."),
+        _(
+            "The city recommended file %(number)s and reported it to the province, with a copy to the alliance."
+        ),
     ),
     State.IN_REVIEW: NoticeKind(
         "application.in_review",
@@ -83,7 +87,9 @@ TO_OWNER: dict[str, NoticeKind] = {
     State.LAPSED: NoticeKind(
         "application.lapsed",
         _("Lapsed"),
-        _("The file for “%(call)s” lapsed: it was not submitted or corrected in time, or the call was cancelled."),
+        _(
+            "The file for “%(call)s” lapsed: it was not submitted or corrected in time, or the call was cancelled."
+        ),
     ),
 }
 ARRIVED = NoticeKind(
@@ -92,7 +98,9 @@ ARRIVED = NoticeKind(
     _("%(name)s (%(number)s) has arrived at “%(state)s”."),
 )
 MANY_ARRIVED = NoticeKind(
-    "application.many_arrived", _("Files have arrived"), _("%(count)s files have arrived; they are on your desk.")
+    "application.many_arrived",
+    _("Files have arrived"),
+    _("%(count)s files have arrived; they are on your desk."),
 )
 
 

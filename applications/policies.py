@@ -42,7 +42,9 @@ def nothing_is_missing(application: Model, taken: Taken) -> None:
 def correction_is_in_time(application: Model, taken: Taken) -> None:
     """A correction follows its own deadline, also after the window."""
     if application.deadline and taken.at > application.deadline:
-        raise Refused(_("The deadline for the correction has passed; the draft is kept but can't be submitted."))
+        raise Refused(
+            _("The deadline for the correction has passed; the draft is kept but can't be submitted.")
+        )
 
 
 def reason_is_given(application: Model, taken: Taken) -> None:
@@ -58,7 +60,9 @@ def opinion_is_given(application: Model, taken: Taken) -> None:
 def returns_are_left(application: Model, taken: Taken) -> None:
     if application.returns >= application.call.most_returns:
         raise Refused(
-            _("This file has been returned %(count)d times, the most that the call allows. Decide on it as it is.")
+            _(
+                "This file has been returned %(count)d times, the most that the call allows. Decide on it as it is."
+            )
             % {"count": application.returns}
         )
 
@@ -92,9 +96,7 @@ def compliance_is_passed(application: Model, taken: Taken) -> None:
     """Annex 1, step 4: every item of the checklist is judged and none fails."""
     from applications.compliance import ITEMS
 
-    results = dict(
-        ComplianceCheck.objects.filter(application=application).values_list("item", "result")
-    )
+    results = dict(ComplianceCheck.objects.filter(application=application).values_list("item", "result"))
     open_items = [item for item in ITEMS if item not in results]
     failed = [item for item in ITEMS if results.get(item) == ComplianceCheck.Result.FAIL]
     if open_items or failed:

@@ -18,7 +18,7 @@ from applications.models import Application
 from applications.registry import Taken, effects
 from applications.workflow import Step
 from portal.accounts.permissions import Permission as P
-from portal.audit import Entry, record_many
+from portal.audit.chain import Entry, record_many
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ def preview(
     return outcome
 
 
-def advance(application: Application, step: str, *, by, at: datetime, opinion: str = "", **inputs) -> Application:
+def advance(
+    application: Application, step: str, *, by, at: datetime, opinion: str = "", **inputs
+) -> Application:
     """Take ``step`` on one file and return it as it stands afterwards.
 
     ``by``: the person, or None for the portal's own scheduled steps. ``inputs``: what the step needs

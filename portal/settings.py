@@ -92,7 +92,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.ui.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "portal.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "portal.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -127,7 +131,9 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no row for nobody
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # grants are asked through portal.accounts.grants, never through has_perm
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001"
+]  # grants are asked through portal.accounts.grants, never through has_perm
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -173,7 +179,9 @@ MEDIA_URL = None  # nothing is served by address; portal.documents hands files o
 KEYS_DIR = env.folder("KEYS_DIR", VAR_DIR / "keys")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": env.text("STATIC_BACKEND", "whitenoise.storage.CompressedManifestStaticFilesStorage")},
+    "staticfiles": {
+        "BACKEND": env.text("STATIC_BACKEND", "whitenoise.storage.CompressedManifestStaticFilesStorage")
+    },
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

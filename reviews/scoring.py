@@ -30,7 +30,9 @@ def total(means: Mapping[str, Decimal], weights: Mapping[str, int]) -> Decimal:
     """The file's total of 100: stage means weighted by the stages' percents, which sum to 100."""
     if sum(weights.values()) != 100:
         raise ValueError("stage weights must sum to 100")
-    return rounded(sum((means[stage] * weight for stage, weight in weights.items() if weight), Decimal(0)) / 100)
+    return rounded(
+        sum((means[stage] * weight for stage, weight in weights.items() if weight), Decimal(0)) / 100
+    )
 
 
 @dataclass(frozen=True)

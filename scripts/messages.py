@@ -20,7 +20,16 @@ SKIP = ["var/*", "tests/*", "benchmarks/*", "staticfiles/*", "shots/*", ".venv/*
 def gather() -> None:
     """Run makemessages over the source."""
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "manage.py", "makemessages", "-l", "zh_Hans", "--no-wrap", "--no-location", "-v0"]
+    command = [
+        sys.executable,
+        "manage.py",
+        "makemessages",
+        "-l",
+        "zh_Hans",
+        "--no-wrap",
+        "--no-location",
+        "-v0",
+    ]
     for pattern in SKIP:
         command += ["--ignore", pattern]
     subprocess.run(command, cwd=ROOT, check=True)

@@ -77,7 +77,10 @@ class CallForm(forms.ModelForm):
         (_("The call"), ["title", "title_en", "document_number", "kind", "year", "batch", "extra_reason"]),
         (_("Window"), ["opens_at", "closes_at"]),
         (_("Text"), ["body"]),
-        (_("Working days at the authorities"), ["county_days", "city_days", "correction_days", "most_returns"]),
+        (
+            _("Working days at the authorities"),
+            ["county_days", "city_days", "correction_days", "most_returns"],
+        ),
         (
             _("Review"),
             [
@@ -130,11 +133,15 @@ Materials = inlineformset_factory(Call, MaterialRequirement, form=MaterialForm, 
 class ExtendForm(forms.Form):
     closes_at = forms.DateTimeField(label=_("New end of the window"), widget=MomentInput())
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It is published with the call.")
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is published with the call."),
     )
 
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It is published with the call.")
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is published with the call."),
     )

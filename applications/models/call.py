@@ -65,7 +65,9 @@ class Call(models.Model):
     )
     veto_items = models.JSONField(_("veto items"), default=list, blank=True)
 
-    panel_size = models.PositiveSmallIntegerField(_("panel size"), default=5, validators=[MinValueValidator(5)])
+    panel_size = models.PositiveSmallIntegerField(
+        _("panel size"), default=5, validators=[MinValueValidator(5)]
+    )
     county_days = models.PositiveSmallIntegerField(_("county: working days"), default=5)
     city_days = models.PositiveSmallIntegerField(_("city: working days"), default=10)
     correction_days = models.PositiveSmallIntegerField(_("correction: working days"), default=5)
@@ -75,7 +77,9 @@ class Call(models.Model):
         _("publicity: working days"), default=7, validators=[MinValueValidator(5)]
     )
     objection_reply_days = models.PositiveSmallIntegerField(_("reply to objection: working days"), default=15)
-    objection_answer_days = models.PositiveSmallIntegerField(_("enterprise's answer: working days"), default=5)
+    objection_answer_days = models.PositiveSmallIntegerField(
+        _("enterprise's answer: working days"), default=5
+    )
     most_returns = models.PositiveSmallIntegerField(_("most returns"), default=2)
     pass_threshold = models.DecimalField(
         _("recognition from (points)"),
@@ -99,7 +103,9 @@ class Call(models.Model):
         verbose_name_plural = _("calls")
         ordering = ["-year", "-batch", "-id"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_window"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_window"
+            ),
             models.UniqueConstraint(
                 fields=["kind", "year", "batch"],
                 condition=~models.Q(status="cancelled"),

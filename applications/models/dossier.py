@@ -52,4 +52,6 @@ class SubmittedVersion(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["application", "number"], name="one_version_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="one_version_per_number")
+        ]

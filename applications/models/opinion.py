@@ -34,7 +34,9 @@ class PaperCount(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "requirement"], name="one_paper_count_per_material")
+            models.UniqueConstraint(
+                fields=["application", "requirement"], name="one_paper_count_per_material"
+            )
         ]
 
 

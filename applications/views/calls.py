@@ -20,7 +20,9 @@ from portal.accounts.permissions import Permission
 
 CALLS = needs(Permission.MANAGE_CALLS)
 SHOWN_RULES = [
-    name for name in Call.RULES if name not in {"kind", "year", "batch", "schema_version", "veto_items", "drop_extremes"}
+    name
+    for name in Call.RULES
+    if name not in {"kind", "year", "batch", "schema_version", "veto_items", "drop_extremes"}
 ]
 
 
@@ -66,7 +68,9 @@ def call_edit(request, pk: int):
             indicators.save()
             materials.save()
         messages.success(request, _("The draft is saved."))
-        return redirect("applications:call_manage" if "preview" in request.POST else "applications:call_edit", pk)
+        return redirect(
+            "applications:call_manage" if "preview" in request.POST else "applications:call_edit", pk
+        )
     return render(
         request,
         "applications/calls/edit.html",

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep divisions and authorities in place after every migrate."""
+        from portal.accounts import places
+
+        post_migrate.connect(places.ensure, sender=self, dispatch_uid="places")

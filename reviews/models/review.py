@@ -27,9 +27,7 @@ class Review(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    written_weight=100 - models.F("defence_weight") - models.F("site_weight")
-                ),
+                condition=models.Q(written_weight=100 - models.F("defence_weight") - models.F("site_weight")),
                 name="stage_weights_sum_to_100",
             )
         ]

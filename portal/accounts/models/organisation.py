@@ -20,7 +20,9 @@ class Division(models.Model):
     name = models.CharField(_("name"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=60)
     level = models.CharField(_("level"), max_length=10, choices=Level)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
 
     class Meta:
         ordering = ["code"]
@@ -55,7 +57,10 @@ class Organisation(models.Model):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     code = models.CharField(
-        _("code"), max_length=24, unique=True, help_text=_("Division code, or 统一社会信用代码 of an enterprise.")
+        _("code"),
+        max_length=24,
+        unique=True,
+        help_text=_("Division code, or 统一社会信用代码 of an enterprise."),
     )
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=160, blank=True)

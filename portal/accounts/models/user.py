@@ -34,7 +34,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(_("role"), max_length=16, choices=Role)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
     language = models.CharField(
-        _("language of mails"), max_length=10, default="zh-hans", choices=[("zh-hans", "中文"), ("en", "English")]
+        _("language of mails"),
+        max_length=10,
+        default="zh-hans",
+        choices=[("zh-hans", "中文"), ("en", "English")],
     )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)

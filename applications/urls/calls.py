@@ -1,12 +1,10 @@
-"""The addresses of this floor."""
+"""Calls (annex 1, step 1)."""
 
 from django.urls import path
 
 from applications.views import calls
 
-app_name = "applications"
 urlpatterns = [
-    # Calls (annex 1, step 1)
     path("province/calls/", calls.call_list, name="call_list"),
     path("province/calls/new/", calls.call_new, name="call_new"),
     path("province/calls/<int:pk>/", calls.call_manage, name="call_manage"),
@@ -14,6 +12,4 @@ urlpatterns = [
     path("province/calls/<int:pk>/publish/", calls.call_publish, name="call_publish"),
     path("province/calls/<int:pk>/extend/", calls.call_extend, name="call_extend"),
     path("province/calls/<int:pk>/cancel/", calls.call_cancel, name="call_cancel"),
-    # Filing by enterprises (step 2)
-    # Desks and the application page (steps 3 and 4)
 ]

@@ -1,0 +1,3 @@
+"""Filing by enterprises (annex 1, step 2)."""
+
+urlpatterns = []

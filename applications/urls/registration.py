@@ -1,0 +1,3 @@
+"""Registration and profile of enterprises."""
+
+urlpatterns = []

@@ -1,0 +1,56 @@
+"""Official documents: numbered in the transaction of what they state, made as PDF by a job."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from portal.documents.models import DocumentSeries, OfficialDocument
+from portal.notifications.jobs import enqueue
+from portal.registry import Registry
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of official document: template, ``context(document) -> dict``, prefix of its numbers."""
+
+    key: str
+    title: Any
+    template: str
+    context: Callable[[OfficialDocument], dict]
+    prefix: str
+    is_public: bool = False
+
+
+kinds: Registry[DocumentKind] = Registry("kinds of document")
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@transaction.atomic
+def issue(kind: str, *, subject_kind: str, subject_id: str, data: dict, by, at: datetime) -> OfficialDocument:
+    """Number a document and queue the making of its PDF; ``data`` is all that its page shows."""
+    spec = kinds[kind]
+    DocumentSeries.objects.get_or_create(key=f"{spec.prefix}{at.year}")
+    series = DocumentSeries.objects.select_for_update().get(key=f"{spec.prefix}{at.year}")
+    series.last += 1
+    series.save()
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    document = OfficialDocument.objects.create(
+        kind=kind,
+        number=f"{spec.prefix}〔{at.year}〕{series.last}号",
+        code="".join(secrets.choice(ALPHABET) for _ in range(12)),
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        data=data,
+        data_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        issued_by=by,
+        issued_at=at,
+        is_public=spec.is_public,
+    )
+    enqueue("make_pdf", args={"document": document.pk}, once=f"make_pdf:{document.pk}")
+    return document

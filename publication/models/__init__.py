@@ -1,0 +1,18 @@
+from publication.models.deliberation import Decision, Deliberation
+from publication.models.listing import Announcement, ListEntry, ListVersion, Publicity
+from publication.models.objection import Objection, ObjectionEvidence, ObjectionNote
+from publication.models.pool import Membership, MembershipStatus
+
+__all__ = [
+    "Announcement",
+    "Decision",
+    "Deliberation",
+    "ListEntry",
+    "ListVersion",
+    "Membership",
+    "MembershipStatus",
+    "Objection",
+    "ObjectionEvidence",
+    "ObjectionNote",
+    "Publicity",
+]

@@ -1,0 +1,89 @@
+"""Lists: immutable versions with a digest; publicity of a list; announcement of a list."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application, Call, Enterprise, SupplierClass
+from portal.accounts.models import Division
+
+
+class ListVersion(models.Model):
+    """A list as it stood; never changed. A later version supersedes it; ``sha256`` is over its entries.
+
+    ``scope`` says whether it is a call's whole list, or the re-publicised entries of an upheld objection.
+    """
+
+    class Scope(models.TextChoices):
+        WHOLE = "whole", _("The whole list")
+        AMENDMENT = "amendment", _("Corrected or added entries")
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="lists")
+    number = models.PositiveSmallIntegerField(_("version"))
+    scope = models.CharField(max_length=10, choices=Scope, default=Scope.WHOLE)
+    sha256 = models.CharField(max_length=64)
+    made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["call", "number"]
+        constraints = [models.UniqueConstraint(fields=["call", "number"], name="one_list_per_version")]
+
+
+class ListEntry(models.Model):
+    """A published line: number, name, city, class, result. Names an enterprise; its file is optional."""
+
+    version = models.ForeignKey(ListVersion, on_delete=models.PROTECT, related_name="entries")
+    position = models.PositiveIntegerField()
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="list_entries")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="list_entries"
+    )
+    name = models.CharField(max_length=120)
+    uscc = models.CharField(max_length=18)
+    city = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    supplier_class = models.CharField(max_length=10, choices=SupplierClass)
+    result = models.CharField(max_length=16, choices=Application.Outcome)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "enterprise"], name="one_entry_per_enterprise"),
+            models.UniqueConstraint(fields=["version", "position"], name="one_entry_per_position"),
+        ]
+
+
+class Publicity(models.Model):
+    """The proposed list in public (公示): its period with the derivation of every day, fixed at the start."""
+
+    version = models.OneToOneField(ListVersion, on_delete=models.PROTECT, related_name="publicity")
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    ends_at = models.DateTimeField(_("ends"))  # 24:00 of the last day
+    days = models.PositiveSmallIntegerField(_("working days"))
+    derivation = models.JSONField(default=list)  # [{date, working, reason, provisional}]
+    provisional = models.BooleanField(default=False)
+    document = models.ForeignKey(
+        "documents.OfficialDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    begun_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-begun_at"]
+        verbose_name = _("publicity")
+
+
+class Announcement(models.Model):
+    """The final list (公布): only after the whole period, with no objection open."""
+
+    version = models.OneToOneField(ListVersion, on_delete=models.PROTECT, related_name="announcement")
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"))
+    document = models.ForeignKey(
+        "documents.OfficialDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]

@@ -1,0 +1,112 @@
+"""People, organisations, calls and files for tests, made through the real domain functions where there are any."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from applications import calls, uscc
+from applications.models import Application, Call, Enterprise, Kind
+from portal.accounts.models import Organisation, User
+from portal.accounts.roles import Role
+
+PASSWORD = "Portal-test-2026"
+serials = count(1)
+NOON = timezone.make_aware(datetime(2026, 11, 10, 10))
+
+ORGANISATION_KINDS = {
+    Role.PROVINCE: "province",
+    Role.OBJECTIONS: "province",
+    Role.ALLIANCE: "alliance",
+    Role.EXPERT: "experts",
+    Role.AUDITOR: "oversight",
+    Role.SYSTEM_ADMIN: "oversight",
+    Role.SECURITY_ADMIN: "oversight",
+}
+
+
+def person(role: str, *, division: str = "", organisation: Organisation | None = None, **fields) -> User:
+    """A person of ``role``; officials of a county or city name its ``division`` code."""
+    number = next(serials)
+    if organisation is None:
+        if role in ORGANISATION_KINDS:
+            organisation = Organisation.objects.get(kind=ORGANISATION_KINDS[role])
+        else:
+            organisation = Organisation.authority_of(division)
+    return User.objects.create_user(
+        fields.pop("username", f"{role}-{number}"),
+        PASSWORD,
+        role=role,
+        organisation=organisation,
+        name=fields.pop("name", f"测试{number}"),
+        email=fields.pop("email", f"{role}-{number}@example.test"),
+        **fields,
+    )
+
+
+def enterprise(*, city: str = "440100", county: str | None = "440106", name: str = "", at=NOON) -> Enterprise:
+    """A registered enterprise; ``county=None`` in 东莞 and 中山."""
+    number = next(serials)
+    code = uscc.invented(county or city, number)
+    name = name or f"测试企业{number}有限公司"
+    organisation = Organisation.objects.create(
+        kind="enterprise", code=code, name=name, division_id=county or city
+    )
+    return Enterprise.objects.create(
+        organisation=organisation,
+        uscc=code,
+        name=name,
+        city_id=city,
+        county_id=county,
+        contact="测试联系人",
+        phone="020-83130000",
+        email=f"contact-{number}@example.test",
+        registered_at=at,
+    )
+
+
+def owner(of: Enterprise, **fields) -> User:
+    """A person of an enterprise."""
+    return person(Role.ENTERPRISE, organisation=of.organisation, **fields)
+
+
+def call(*, kind: str = Kind.RECOGNITION, published: bool = True, at=NOON, **fields) -> Call:
+    """A call, open from a day before ``at`` to twenty days after it, published unless told otherwise."""
+    number = next(serials)
+    made = Call.objects.create(
+        **{
+            "kind": kind,
+            "year": 2000 + number % 8000,
+            "title": f"测试申报通知{number}",
+            "title_en": f"Test call {number}",
+            "document_number": f"测试〔2026〕{number}号",
+            "body": "测试",
+            "opens_at": at - timedelta(days=1),
+            "closes_at": at + timedelta(days=20),
+            "created_by": fields.pop("created_by", None) or person(Role.PROVINCE),
+            "created_at": at,
+            **fields,
+        }
+    )
+    calls.add_defaults(made)
+    if published:
+        calls.publish(made, by=made.created_by, at=at - timedelta(hours=1))
+        made.refresh_from_db()
+    return made
+
+
+def draft(of: Enterprise, in_call: Call, *, at=NOON) -> Application:
+    """An empty draft of an enterprise in a call."""
+    return Application.objects.create(
+        call=in_call,
+        kind=in_call.kind,
+        enterprise=of,
+        enterprise_name=of.name,
+        uscc=of.uscc,
+        city_id=of.city_id,
+        county_id=of.county_id,
+        holder=of.organisation,
+        deadline=in_call.closes_at,
+        created_at=at,
+        changed_at=at,
+    )
