@@ -1,0 +1,3 @@
+"""Objections (annex 1, step 9)."""
+
+urlpatterns = []
