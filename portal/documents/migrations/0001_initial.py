@@ -63,4 +63,27 @@ class Migration(migrations.Migration):
             model_name='officialdocument',
             index=models.Index(fields=['subject_kind', 'subject_id'], name='document_subject'),
         ),
+        migrations.CreateModel(
+            name='SealingKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_id', models.CharField(max_length=32, unique=True)),
+                ('public', models.BinaryField()),
+                ('created_at', models.DateTimeField(verbose_name='created')),
+                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='retired')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SealingKeyPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField()),
+                ('wrapped', models.BinaryField()),
+                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='documents.sealingkey')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('key', 'officer'), name='one_part_per_officer')],
+            },
+        ),
     ]
