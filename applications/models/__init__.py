@@ -3,9 +3,22 @@ from applications.models.call import Call, CallNotice, Indicator, Kind, Material
 from applications.models.dossier import Attachment, DossierSection, SubmittedVersion
 from applications.models.enterprise import Enterprise, EnterpriseProof, FormerName
 from applications.models.grants import ApplicationGroupGrant, ApplicationUserGrant
-from applications.models.opinion import ComplianceCheck, Opinion, PaperCount, ReconsiderationRequest
+from applications.models.opinion import (
+    ComplianceCheck,
+    DraftOpinion,
+    Opinion,
+    PaperCount,
+    RecommendationLetter,
+    ReconsiderationRequest,
+    Reminder,
+    SummaryTable,
+)
 
 __all__ = [
+    "SummaryTable",
+    "Reminder",
+    "RecommendationLetter",
+    "DraftOpinion",
     "Application",
     "ApplicationGroupGrant",
     "ApplicationUserGrant",
