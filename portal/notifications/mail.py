@@ -87,8 +87,8 @@ def _unpack(content: bytes) -> EmailMultiAlternatives:
         headers=values["extra_headers"],
     )
     message.content_subtype = values["subtype"]
-    for content, kind in values["alternatives"]:
-        message.attach_alternative(content, kind)
+    for text, kind in values["alternatives"]:
+        message.attach_alternative(text, kind)
     for name, encoded, kind in values["attachments"]:
         message.attach(name, base64.b64decode(encoded), kind)
     return message

@@ -9,3 +9,8 @@ class OversightConfig(AppConfig):
     label = "oversight"
     verbose_name = _("oversight")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.oversight import upkeep
+
+        upkeep.register()

@@ -29,7 +29,10 @@ def _end_with_parent() -> None:
 def start(command: list[str]) -> subprocess.Popen:
     """Start a child in a group of its own: a Ctrl-C in the terminal reaches it through us only."""
     return subprocess.Popen(
-        command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=_end_with_parent
+        command,
+        cwd=settings.BASE_DIR,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 – no thread runs yet
     )
 
 
