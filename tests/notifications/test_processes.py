@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import threading
 from datetime import timedelta
 
 import pytest
@@ -21,15 +20,28 @@ from portal.notifications.schedule import Scheduled, schedule
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
+def silent(_text):
+    """Say nothing."""
+
+
+@pytest.fixture
+def eager():
+    """Celery runs each task at once, in this process."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
 @pytest.fixture
 def calls(monkeypatch):
     seen = []
     monkeypatch.setitem(jobs._items, "note", lambda **args: seen.append(args))
-    monkeypatch.setattr(
-        schedule,
-        "_items",
-        {"daily": Scheduled("daily", timedelta(days=1), lambda *, at: seen.append("daily"))},
-    )
+
+    def daily(*, at):
+        assert at
+        seen.append("daily")
+
+    monkeypatch.setattr(schedule, "_items", {"daily": Scheduled("daily", timedelta(days=1), daily)})
     return seen
 
 
@@ -53,13 +65,12 @@ def test_work_once_does_all_that_is_due(calls):
 @pytest.mark.django_db
 def test_the_relay_needs_redis(settings):
     settings.REDIS_URL = ""
-    with pytest.raises(CommandError, match="manage.py work"):
+    with pytest.raises(CommandError, match=r"manage\.py work"):
         call_command("relay")
 
 
 @pytest.mark.django_db
-def test_celery_does_the_same_work(calls, monkeypatch):
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
+def test_celery_does_the_same_work(calls, eager):
     job = enqueue("note", args={"n": 1})
     tasks.relay.delay()
     tasks.run_schedule.delay()
@@ -68,8 +79,7 @@ def test_celery_does_the_same_work(calls, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_turn_of_the_relay_hands_over_jobs_and_asks_for_the_schedule(calls, monkeypatch):
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
+def test_a_turn_of_the_relay_hands_over_jobs_and_asks_for_the_schedule(calls, eager):
     enqueue("note", args={"n": 1})
     command = relay.Command()
     command.asked_at = None
@@ -102,20 +112,18 @@ def test_a_loop_ends_with_the_turn_in_hand(signals, number):
 
 def test_the_supervisor_starts_a_killed_worker_again_and_ends_both(signals, monkeypatch):
     monkeypatch.setattr(serve, "WATCH", 0.02)
-    started = []
-    start = serve.start
-    monkeypatch.setattr(serve, "start", lambda command: started.append(start(command)) or started[-1])
-    supervisor = serve.Supervisor(SLEEPER, SLEEPER, say=lambda text: None)
+    started, start = [], serve.start
 
-    def play():
-        while len(started) < 2:
-            pass
-        os.kill(started[1].pid, signal.SIGKILL)
-        while len(started) < 3:
-            pass
-        supervisor.stop.set()
+    def start_and_play(command):
+        started.append(start(command))
+        if len(started) == 2:
+            os.kill(started[1].pid, signal.SIGKILL)
+        if len(started) == 3:
+            supervisor.stop.set()
+        return started[-1]
 
-    threading.Thread(target=play).start()
+    monkeypatch.setattr(serve, "start", start_and_play)
+    supervisor = serve.Supervisor(SLEEPER, SLEEPER, say=silent)
     assert supervisor.run() == 0
     web, first, second = started
     assert first.returncode == -signal.SIGKILL
