@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.notifications",
     "portal.documents",
+    "portal.oversight",
     "applications",
     "reviews",
     "publication",
