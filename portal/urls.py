@@ -17,3 +17,8 @@ urlpatterns = i18n_patterns(
     path("", include("evaluations.urls")),
     prefix_default_language=False,
 )
+
+handler400 = "portal.ui.views.errors.bad_request"
+handler403 = "portal.ui.views.errors.forbidden"
+handler404 = "portal.ui.views.errors.not_found"
+handler500 = "portal.ui.views.errors.server_error"
