@@ -17,6 +17,7 @@ from portal.notifications.jobs import enqueue, jobs
 from portal.notifications.models import Job
 from portal.notifications.schedule import Scheduled, schedule
 
+pytestmark = pytest.mark.django_db
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
@@ -54,7 +55,6 @@ def signals():
         signal.signal(number, handler)
 
 
-@pytest.mark.django_db
 def test_work_once_does_all_that_is_due(calls):
     enqueue("note", args={"n": 1})
     enqueue("note", args={"n": 2}, at=timezone.now() + timedelta(hours=1))
@@ -62,14 +62,12 @@ def test_work_once_does_all_that_is_due(calls):
     assert calls == ["daily", {"n": 1}]
 
 
-@pytest.mark.django_db
 def test_the_relay_needs_redis(settings):
     settings.REDIS_URL = ""
     with pytest.raises(CommandError, match=r"manage\.py work"):
         call_command("relay")
 
 
-@pytest.mark.django_db
 def test_celery_does_the_same_work(calls, eager):
     job = enqueue("note", args={"n": 1})
     tasks.relay.delay()
@@ -78,7 +76,6 @@ def test_celery_does_the_same_work(calls, eager):
     assert (job.status, calls) == (Job.Status.DONE, [{"n": 1}, "daily"])
 
 
-@pytest.mark.django_db
 def test_a_turn_of_the_relay_hands_over_jobs_and_asks_for_the_schedule(calls, eager):
     enqueue("note", args={"n": 1})
     command = relay.Command()
@@ -133,9 +130,7 @@ def test_the_supervisor_starts_a_killed_worker_again_and_ends_both(signals, monk
 
 def test_the_supervisor_ends_with_the_web_server(signals, monkeypatch):
     monkeypatch.setattr(serve, "WATCH", 0.02)
-    supervisor = serve.Supervisor(
-        [sys.executable, "-c", "raise SystemExit(3)"], SLEEPER, say=lambda text: None
-    )
+    supervisor = serve.Supervisor([sys.executable, "-c", "raise SystemExit(3)"], SLEEPER, say=silent)
     assert supervisor.run() == 3
     assert supervisor.worker.poll() is not None
 
