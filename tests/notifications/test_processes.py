@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.utils import timezone
 
 from portal.celery import app
@@ -16,6 +17,7 @@ from portal.notifications import tasks
 from portal.notifications.jobs import enqueue, jobs
 from portal.notifications.models import Job
 from portal.notifications.schedule import Scheduled, schedule
+from tests.lifting import lifted
 
 pytestmark = pytest.mark.django_db
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -141,3 +143,9 @@ def test_the_web_server_runs_threads():
     assert command[command.index("--bind") + 1] == "127.0.0.1:9"
     assert serve.work_command()[-1] == "work"
     assert work.PAUSE <= 1
+
+
+@pytest.mark.parametrize("command", [["work", "--once"], ["serve"]])
+def test_nothing_starts_on_a_database_whose_record_could_be_changed(command):
+    with lifted(), pytest.raises(SystemCheckError, match=r"audit\.E001"):
+        call_command(*command)
