@@ -1,3 +1,10 @@
 """The addresses of this room."""
 
-urlpatterns = []
+from django.urls import path
+
+from portal.ui import views
+
+urlpatterns = [
+    path("gallery/", views.gallery, name="gallery"),
+    path("help/accessibility/", views.accessibility, name="accessibility"),
+]
