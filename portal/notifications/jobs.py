@@ -42,6 +42,9 @@ def retry(dead: Iterable[Job], *, by, at: datetime) -> int:
         job.status, job.due_at, job.attempts, job.done_at = Job.Status.QUEUED, at, 0, None
     Job.objects.bulk_update(rows, ["status", "due_at", "attempts", "done_at"])
     record_many(
-        [Entry("job", str(job.pk), "retry", by, at, {"handler": job.handler, "error": job.error[:200]}) for job in rows]
+        [
+            Entry("job", str(job.pk), "retry", by, at, {"handler": job.handler, "error": job.error[:200]})
+            for job in rows
+        ]
     )
     return len(rows)

@@ -49,8 +49,13 @@ class OutboxBackend(BaseEmailBackend):
 
 def _pack(message: EmailMessage) -> bytes:
     values = {name: getattr(message, name) for name in PLAIN}
-    values = {name: [str(v) for v in value] if isinstance(value, list | tuple) else value for name, value in values.items()}
-    values["alternatives"] = [[str(part[0]), part[1]] for part in getattr(message, "alternatives", None) or []]
+    values = {
+        name: [str(v) for v in value] if isinstance(value, list | tuple) else value
+        for name, value in values.items()
+    }
+    values["alternatives"] = [
+        [str(part[0]), part[1]] for part in getattr(message, "alternatives", None) or []
+    ]
     values["subtype"] = message.content_subtype
     values["attachments"] = [_packed(attachment) for attachment in message.attachments]
     return json.dumps(values, default=str).encode()
@@ -58,7 +63,11 @@ def _pack(message: EmailMessage) -> bytes:
 
 def _packed(attachment) -> list:
     if isinstance(attachment, MIMEBase):
-        name, content, kind = attachment.get_filename(), attachment.get_payload(decode=True), attachment.get_content_type()
+        name, content, kind = (
+            attachment.get_filename(),
+            attachment.get_payload(decode=True),
+            attachment.get_content_type(),
+        )
     else:
         name, content, kind = attachment
     content = content.encode() if isinstance(content, str) else content
@@ -78,8 +87,8 @@ def _unpack(content: bytes) -> EmailMultiAlternatives:
         headers=values["extra_headers"],
     )
     message.content_subtype = values["subtype"]
-    for content, kind in values["alternatives"]:
-        message.attach_alternative(content, kind)
+    for text, kind in values["alternatives"]:
+        message.attach_alternative(text, kind)
     for name, encoded, kind in values["attachments"]:
         message.attach(name, base64.b64decode(encoded), kind)
     return message

@@ -60,9 +60,7 @@ class Job(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["status", "due_at"], name="job_due"),
-            models.Index(
-                fields=["lease_until"], name="job_lease", condition=models.Q(status="running")
-            ),
+            models.Index(fields=["lease_until"], name="job_lease", condition=models.Q(status="running")),
         ]
 
     def __str__(self) -> str:

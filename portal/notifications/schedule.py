@@ -35,7 +35,7 @@ def run_schedule(at: datetime) -> list[str]:
     again after one minute, two, four … an hour at most.
     """
     last = dict(ScheduleRun.objects.values_list("key", "last_at"))
-    missing = [ScheduleRun(key=key) for key in schedule.keys() if key not in last]
+    missing = [ScheduleRun(key=task.key) for task in schedule if task.key not in last]
     if missing:
         ScheduleRun.objects.bulk_create(missing, ignore_conflicts=True)
     return [

@@ -56,15 +56,19 @@ def run(job: Job, at: datetime) -> bool:
         _fail(job, "The process ended each time before the job was done.", at)
         return False
     try:
-        if job.handler not in jobs:
-            raise LookupError(f"nobody registered a handler {job.handler!r}")
-        jobs[job.handler](**job.args)
+        _handler(job.handler)(**job.args)
     except Exception as error:
         log.warning("Job %s (%s) failed, attempt %s", job.pk, job.handler, job.attempts, exc_info=True)
         _fail(job, f"{type(error).__name__}: {error}", at)
         return False
     _finish(job, status=Job.Status.DONE, error="", done_at=at, lease_until=None)
     return True
+
+
+def _handler(key: str) -> Callable:
+    if key not in jobs:
+        raise LookupError(f"nobody registered a handler {key!r}")
+    return jobs[key]
 
 
 def _fail(job: Job, error: str, at: datetime) -> None:

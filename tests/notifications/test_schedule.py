@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ran(monkeypatch):
     moments = []
-    task = Scheduled("daily", timedelta(days=1), lambda at: moments.append(at))
+    task = Scheduled("daily", timedelta(days=1), lambda *, at: moments.append(at))
     monkeypatch.setattr(schedule, "_items", {"daily": task})
     return moments
 

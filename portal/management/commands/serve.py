@@ -28,8 +28,11 @@ def _end_with_parent() -> None:
 
 def start(command: list[str]) -> subprocess.Popen:
     """Start a child in a group of its own: a Ctrl-C in the terminal reaches it through us only."""
-    return subprocess.Popen(  # noqa: S603, PLW1509 – our own commands; no thread runs yet
-        command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=_end_with_parent
+    return subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 – no thread runs yet
     )
 
 
@@ -38,9 +41,23 @@ def web_command(bind: str) -> list[str]:
     shared_memory = ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []  # noqa: S108
     return [
         *[sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--bind", bind],
-        *["--worker-class", "gthread", "--workers", str(env.number("WEB_WORKERS", min(os.cpu_count() or 1, 4)))],
+        *[
+            "--worker-class",
+            "gthread",
+            "--workers",
+            str(env.number("WEB_WORKERS", min(os.cpu_count() or 1, 4))),
+        ],
         *["--threads", str(env.number("WEB_THREADS", 8)), "--graceful-timeout", str(GRACE - 5)],
-        *["--timeout", "120", "--max-requests", "20000", "--max-requests-jitter", "2000", *shared_memory],
+        *[
+            "--timeout",
+            "120",
+            "--max-requests",
+            "20000",
+            "--max-requests-jitter",
+            "2000",
+            "--no-control-socket",
+            *shared_memory,
+        ],
     ]
 
 
@@ -106,7 +123,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--bind", default="127.0.0.1:8000", help="Address and port.")
         parser.add_argument(
-            "--no-work", action="store_true", help="Web only: jobs run elsewhere (manage.py relay and Celery)."
+            "--no-work",
+            action="store_true",
+            help="Web only: jobs run elsewhere (manage.py relay and Celery).",
         )
 
     def handle(self, *args, bind: str, no_work: bool, **options):
