@@ -4,12 +4,13 @@ from functools import wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from applications.models import Application, Call, Enterprise, SupplierClass
+from applications.models import Call, Enterprise, SupplierClass
 from applications.queries import published_calls
 from portal.accounts.access import PUBLIC, access
 from portal.accounts.models import Division, Organisation
@@ -47,9 +48,18 @@ def home(request):
         "cards": _cards(now),
         "items": _newest(now)[:NEWEST],
         "progress": figures.progress(),
-        "cities": figures.by_city(),
+        "city_rows": _tiles(figures.by_city()),
     }
     return render(request, "publication/public/home.html", context)
+
+
+def _tiles(counts: list[figures.CityCount]) -> list[dict]:
+    """The cities for the map, each leading to its members."""
+    pool_address = reverse("publication:pool")
+    return [
+        {"code": row.city.code, "value": row.members, "href": f"{pool_address}?city={row.city.code}"}
+        for row in counts
+    ]
 
 
 def _cards(now) -> list[dict]:
@@ -72,7 +82,10 @@ def _days_left(until, now) -> int:
 
 def _newest(now) -> list[dict]:
     """The newest notices of all kinds together."""
-    items = [{"kind": "call", "at": c.published_at, "object": c} for c in published_calls().order_by("-published_at")[:NEWEST]]
+    items = [
+        {"kind": "call", "at": c.published_at, "object": c}
+        for c in published_calls().order_by("-published_at")[:NEWEST]
+    ]
     items += [{"kind": "publicity", "at": p.begun_at, "object": p} for p in queries.publicities()[:NEWEST]]
     items += [{"kind": "announcement", "at": a.at, "object": a} for a in queries.announcements()[:NEWEST]]
     return sorted(items, key=lambda item: item["at"], reverse=True)
@@ -198,7 +211,14 @@ COLUMNS = [
 def pool_csv(request):
     """The filtered members as CSV."""
     rows = (
-        [m.code, m.enterprise.name, m.enterprise.uscc, m.enterprise.city.label, m.get_supplier_class_display(), m.since]
+        [
+            m.code,
+            m.enterprise.name,
+            m.enterprise.uscc,
+            m.enterprise.city.label,
+            m.get_supplier_class_display(),
+            m.since,
+        ]
         for m in queries.members(**_filters(request)).order_by("-since", "pk").iterator(chunk_size=2000)
     )
     response = HttpResponse(csv_bytes(COLUMNS, rows), content_type="text/csv; charset=utf-8")
@@ -230,6 +250,5 @@ def statistics(request):
         "cities": cities,
         "total": sum(row.members for row in cities),
         "years": figures.by_year(),
-        "tiers": Application.Outcome.choices,
     }
     return render(request, "publication/public/statistics.html", context)
