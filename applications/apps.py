@@ -9,7 +9,8 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter this floor's notices."""
-        from applications import calls, notices
+        from applications import calls, enterprise_entries, notices
 
         notices.register()
         calls.register_notices()
+        enterprise_entries.register()
