@@ -8,9 +8,25 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter this floor's notices."""
-        from applications import calls, enterprise_entries, notices
+        """Enter this floor's notices, desks, decisions, words, documents, schedule and menu."""
+        from applications import (
+            calls,
+            decisions,
+            desk,
+            enterprise_entries,
+            menu,
+            notices,
+            summaries,
+            tasks,
+            timeline,
+        )
 
         notices.register()
         calls.register_notices()
         enterprise_entries.register()
+        desk.register()
+        decisions.register()
+        timeline.register()
+        summaries.register()
+        tasks.register()
+        menu.register()

@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from applications import pending
+from portal.accounts.first_pages import first_pages
 from portal.accounts.permissions import Permission
+from portal.accounts.roles import Role, roles_with
 from portal.notifications.notices import NoticeKind, notices
 from portal.notifications.schedule import Scheduled, schedule
 from portal.ui.navigation import NavItem, items
@@ -81,4 +83,7 @@ def register() -> None:
             visible=lambda user: user.may(Permission.MANAGE_ACCOUNTS),
         ),
     )
+    first_pages.add(Role.ENTERPRISE, "applications:mine")
+    for role in roles_with(Permission.USE_DESK):
+        first_pages.add(role, "applications:desk")
     schedule.add("pending_uploads", Scheduled("pending_uploads", timedelta(days=1), pending.drop_old))

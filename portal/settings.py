@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.notifications",
     "portal.documents",
+    "portal.oversight",
     "applications",
     "reviews",
     "publication",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.ui.middleware.ExplainRefusedMethod",
     "portal.accounts.middleware.DenyByDefault",
 ]
 
@@ -231,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_FAILURE_VIEW = "portal.ui.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.ui.views.errors.csrf_failure"
 
 # The portal --------------------------------------------------------------------------------------
 OFFICE_CLOSES = env.text("OFFICE_CLOSES", "17:30")  # local time at which a working day's deadline falls

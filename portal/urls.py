@@ -10,11 +10,15 @@ urlpatterns = i18n_patterns(
     path("", include("portal.ui.urls")),
     path("", include("portal.notifications.urls")),
     path("", include("portal.documents.urls")),
-    path("", include("portal.audit.urls")),
-    path("", include("portal.workdays.urls")),
+    path("", include("portal.oversight.urls")),
     path("", include("applications.urls")),
     path("", include("reviews.urls")),
     path("", include("publication.urls")),
     path("", include("evaluations.urls")),
     prefix_default_language=False,
 )
+
+handler400 = "portal.ui.views.errors.bad_request"
+handler403 = "portal.ui.views.errors.forbidden"
+handler404 = "portal.ui.views.errors.not_found"
+handler500 = "portal.ui.views.errors.server_error"

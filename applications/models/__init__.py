@@ -10,9 +10,22 @@ from applications.models.enterprise import (
     PendingUpload,
 )
 from applications.models.grants import ApplicationGroupGrant, ApplicationUserGrant
-from applications.models.opinion import ComplianceCheck, Opinion, PaperCount, ReconsiderationRequest
+from applications.models.opinion import (
+    ComplianceCheck,
+    DraftOpinion,
+    Opinion,
+    PaperCount,
+    RecommendationLetter,
+    ReconsiderationRequest,
+    Reminder,
+    SummaryTable,
+)
 
 __all__ = [
+    "SummaryTable",
+    "Reminder",
+    "RecommendationLetter",
+    "DraftOpinion",
     "Application",
     "ApplicationGroupGrant",
     "ApplicationUserGrant",
