@@ -229,7 +229,8 @@ class RegistrationForm(forms.Form):
             try:
                 check_new_password(data["password"], data["password_again"], person)
             except ValidationError as fault:
-                self.add_error("password_again" if fault.code == "differ" else "password", fault)
+                differ = getattr(fault, "code", "") == "differ"
+                self.add_error("password_again" if differ else "password", fault)
 
     def _take_in_files(self) -> None:
         """What was uploaded now, or is kept from the last try; a refused file says why."""
