@@ -16,7 +16,9 @@ NOTICES = [
     NoticeKind(
         "enterprise.join_asked",
         _("A person wants to join your enterprise"),
-        _("%(name)s asks to act for your enterprise in the portal. Please look at the authorisation and answer."),
+        _(
+            "%(name)s asks to act for your enterprise in the portal. Please look at the authorisation and answer."
+        ),
     ),
     NoticeKind(
         "enterprise.joined",

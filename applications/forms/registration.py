@@ -27,7 +27,9 @@ class ProofField(forms.FileField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", _("PDF, JPG or PNG, at most 10 MB, all of it legible."))
         super().__init__(
-            required=False, widget=forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"}), **kwargs
+            required=False,
+            widget=forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"}),
+            **kwargs,
         )
 
 
@@ -54,7 +56,9 @@ class UsccField(forms.CharField):
             if meant is None:
                 raise
             hint = _("Did you mean %(code)s? The letters O, I, Z and S never stand in a code.")
-            raise ValidationError([fault, ValidationError(hint, params={"code": meant}, code="hint")]) from None
+            raise ValidationError(
+                [fault, ValidationError(hint, params={"code": meant}, code="hint")]
+            ) from None
         return code
 
 
@@ -84,7 +88,9 @@ class RegistrationForm(forms.Form):
             (How.JOIN, _("Join: a person of this enterprise agrees before I can sign in")),
             (
                 How.DISPUTE,
-                _("Dispute: whoever registered does not speak for this enterprise; the administrator decides"),
+                _(
+                    "Dispute: whoever registered does not speak for this enterprise; the administrator decides"
+                ),
             ),
         ],
         widget=forms.RadioSelect,
@@ -144,7 +150,9 @@ class RegistrationForm(forms.Form):
     licence = ProofField(label=_("Business licence"))
     authorisation = ProofField(
         label=_("Sealed authorisation"),
-        help_text=_("Names the contact person and bears the enterprise's seal. PDF, JPG or PNG, at most 10 MB."),
+        help_text=_(
+            "Names the contact person and bears the enterprise's seal. PDF, JPG or PNG, at most 10 MB."
+        ),
     )
     consent = forms.BooleanField(
         label=_(
@@ -308,5 +316,3 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Both sides read them."),
     )
-
-

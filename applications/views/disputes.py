@@ -40,7 +40,8 @@ def dispute_list(request):
 def dispute(request, pk: int):
     """Read both sides and decide."""
     row = get_object_or_404(
-        Dispute.objects.select_related("enterprise", "claimant", "licence", "authorisation", "decided_by"), pk=pk
+        Dispute.objects.select_related("enterprise", "claimant", "licence", "authorisation", "decided_by"),
+        pk=pk,
     )
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

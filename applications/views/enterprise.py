@@ -125,7 +125,9 @@ def join_answer(request, pk: int):
     asked = _join_request(request, pk)
     accept = request.POST.get("answer") == "accept"
     if registration.answer_join(asked, accept=accept, by=request.user, at=timezone.now()):
-        text = _("The person can sign in now.") if accept else _("The request is refused; the person is told.")
+        text = (
+            _("The person can sign in now.") if accept else _("The request is refused; the person is told.")
+        )
         messages.success(request, text)
     else:
         messages.info(request, _("This request was answered before; nothing has changed."))

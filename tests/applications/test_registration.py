@@ -29,6 +29,7 @@ def nobody_has_tried_yet():
 
 def png() -> bytes:
     """A white picture of 8 by 8."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -192,7 +193,10 @@ def test_an_upheld_dispute_moves_the_account_on_record(client, at):
     first.refresh_from_db()
     assert (before.is_active, opened.claimant.is_active) == (False, True)
     assert (first.contact, first.proof) == ("测试甲", "claimed")
-    assert [e.action for e in history("enterprise", str(first.pk))] == ["enterprise.disputed", "enterprise.moved"]
+    assert [e.action for e in history("enterprise", str(first.pk))] == [
+        "enterprise.disputed",
+        "enterprise.moved",
+    ]
 
 
 def test_a_dismissed_dispute_leaves_everything(client, at):

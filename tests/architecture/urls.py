@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-SAMPLES = {"int": 987654321, "slug": "licence", "str": "sample", "path": "1", "uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12}
+SAMPLES = {
+    "int": 987654321,
+    "slug": "licence",
+    "str": "sample",
+    "path": "1",
+    "uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
+}
 
 
 @dataclass(frozen=True)
@@ -29,4 +35,6 @@ def _walk(resolver, namespaces, route):
             inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
             yield from _walk(entry, inner, route + str(entry.pattern))
         else:
-            yield Address(":".join([*namespaces, entry.name or "(unnamed)"]), route + str(entry.pattern), entry)
+            yield Address(
+                ":".join([*namespaces, entry.name or "(unnamed)"]), route + str(entry.pattern), entry
+            )

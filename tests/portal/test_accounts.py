@@ -83,7 +83,13 @@ def test_nobody_becomes_a_superuser():
         call_command("createsuperuser")
 
 
-OFFICIAL = {"username": "county-x", "name": "测试", "email": "x@example.test", "phone": "", "language": "zh-hans"}
+OFFICIAL = {
+    "username": "county-x",
+    "name": "测试",
+    "email": "x@example.test",
+    "phone": "",
+    "language": "zh-hans",
+}
 
 
 def test_the_security_administrator_enters_an_official_who_gets_a_link(client):
