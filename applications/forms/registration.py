@@ -27,10 +27,13 @@ class ProofField(forms.FileField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", _("PDF, JPG or PNG, at most 10 MB, all of it legible."))
         super().__init__(
-            required=False,
             widget=forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"}),
             **kwargs,
         )
+
+    def clean(self, data, initial=None):
+        """None where nothing was chosen: the form knows whether a file is kept from the last try."""
+        return super().clean(data, initial) if data else None
 
 
 class UsccField(forms.CharField):
