@@ -9,7 +9,19 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter this floor's notices, desks, decisions, words, documents, schedule and menu."""
-        from applications import calls, decisions, desk, menu, notices, summaries, tasks, timeline
+        from applications import (
+            calls,
+            decisions,
+            desk,
+            filing,
+            menu,
+            notices,
+            receipts,
+            summaries,
+            tasks,
+            timeline,
+        )
+        from applications.dossier import prefill
 
         notices.register()
         calls.register_notices()
@@ -19,3 +31,6 @@ class ApplicationsConfig(AppConfig):
         summaries.register()
         tasks.register()
         menu.register()
+        filing.register()
+        receipts.register()
+        prefill.register()

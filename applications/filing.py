@@ -13,9 +13,10 @@ from applications.dossier.schemas import context_of
 from applications.models import Application, Call, Enterprise, ReconsiderationRequest
 from applications.registry import Taken
 from applications.workflow import State, Step
+from portal.accounts.first_pages import first_pages
 from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import roles_with
+from portal.accounts.roles import Role, roles_with
 from portal.audit.chain import record
 from portal.notifications.notices import NoticeKind, notices, notify
 
@@ -29,14 +30,18 @@ REVIEW_ASKED = NoticeKind(
 
 
 def register() -> None:
-    """Enter the notices of filing."""
+    """Enter the notices of filing, and the enterprise's first page."""
+    if Role.ENTERPRISE not in first_pages:
+        first_pages.add(Role.ENTERPRISE, "applications:mine")
     notices.add(REVIEW_ASKED.key, REVIEW_ASKED)
 
 
 def may_begin(enterprise: Enterprise, call: Call, *, by, at: datetime) -> Application:
     """An unsaved draft, when this enterprise may begin one. Raises Refused with the reason."""
     if not call.is_open(at):
-        raise policies.Refused(_("The call is not open now; an application can be begun inside its window only."))
+        raise policies.Refused(
+            _("The call is not open now; an application can be begun inside its window only.")
+        )
     application = Application(
         call=call,
         kind=call.kind,
@@ -132,7 +137,9 @@ def may_ask_for_review(application: Application) -> bool:
 @transaction.atomic
 def ask_for_review(application: Application, *, reasons: str, by, at: datetime) -> ReconsiderationRequest:
     """Ask the province to look at a file that the city did not recommend; a second time gives the first."""
-    if application.enterprise.organisation_id != by.organisation_id or not by.may(Permission.FILE_APPLICATION):
+    if application.enterprise.organisation_id != by.organisation_id or not by.may(
+        Permission.FILE_APPLICATION
+    ):
         raise PermissionDenied
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if kept := application.reconsiderations.first():
