@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from applications import drafts, filing, policies, steps
-from applications.models import Application
+from applications.models import Application, PaperCount
 from applications.workflow import State, Step
 from portal.accounts.roles import Role
 from portal.audit.models import AccessLog
@@ -238,7 +238,13 @@ def test_review_is_asked_for_once(client, file, me, at, now):
     done = filing.submit(file, by=me, at=at)
     with pytest.raises(policies.Refused):
         filing.ask_for_review(done, reasons="理由", by=me, at=at)
-    Application.objects.filter(pk=file.pk).update(state=State.NOT_RECOMMENDED)
+    county, city = make.person(Role.COUNTY, division="440106"), make.person(Role.CITY, division="440100")
+    for material in done.call.materials.filter(paper_copies__gt=0):
+        PaperCount.objects.create(
+            application=done, requirement=material, expected=2, received=2, by=county, at=at
+        )
+    done = steps.advance(done, Step.PASS_ON, by=county, at=at, opinion="齐全")
+    steps.advance(done, Step.NOT_RECOMMEND, by=city, at=at, opinion="业务不符")
     client.force_login(me)
     address = reverse("applications:ask_for_review", args=[file.pk])
     for _time in range(2):
@@ -257,4 +263,4 @@ def test_queries_of_my_applications(client, firm, me, now, rows, django_assert_n
         client.get(reverse("applications:mine"))
 
 
-MINE = 7
+MINE = 9
