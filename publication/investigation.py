@@ -243,9 +243,7 @@ def _close(objection: Objection, status: str, ruling: str, *, by, at: datetime) 
         raise Refused(_("Please write the reasons; the objector reads them."))
     objection.status, objection.ruling = status, ruling.strip()
     objection.ruled_by, objection.ruled_at = by, at
-    objection.save(
-        update_fields=["status", "ruling", "ruled_by", "ruled_at", "remedy", "correction"]
-    )
+    objection.save(update_fields=["status", "ruling", "ruled_by", "ruled_at", "remedy", "correction"])
     issue(
         "objection_reply",
         subject_kind="objection",

@@ -20,9 +20,8 @@ urlpatterns = [
     path("applications/<int:pk>/", application.application, name="application"),
     path("applications/<int:pk>/work/", application.application_work, name="application_work"),
     path("applications/<int:pk>/work/save/", application.application_work_save, name="application_work_save"),
-    path("applications/<int:pk>/decide/<slug:key>/", application.application_decide, name="application_decide"),
-    path("applications/<int:pk>/clock/", application.application_clock, name="application_clock"),
     path(
-        "applications/<int:pk>/files/<int:attachment>/", application.application_file, name="application_file"
+        "applications/<int:pk>/decide/<slug:key>/", application.application_decide, name="application_decide"
     ),
+    path("applications/<int:pk>/clock/", application.application_clock, name="application_clock"),
 ]

@@ -15,7 +15,7 @@ from applications import collation, decisions, timeline
 from applications.compliance import ITEMS
 from applications.dossier import differences, reading
 from applications.forms.work import WorkForm
-from applications.models import Application, Attachment
+from applications.models import Application
 from applications.queries import visible_to
 from applications.registry import actions, desk_bulk_actions, panels
 from applications.workflow import State
@@ -23,7 +23,6 @@ from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
 from portal.accounts.roles import Role
 from portal.audit.chain import log_read
-from portal.documents.files import deliver
 from portal.workdays import calendar as workdays
 
 READ = needs(Permission.READ_DOSSIER)
@@ -53,7 +52,9 @@ def application(request, pk: int):
     return show(request, find(request.user, pk))
 
 
-def show(request, file: Application, *, form: WorkForm | None = None, asked: dict | None = None, status: int = 200):
+def show(
+    request, file: Application, *, form: WorkForm | None = None, asked: dict | None = None, status: int = 200
+):
     """Draw the page; ``form`` and ``asked`` are what a refused decision typed."""
     at, user = timezone.now(), request.user
     versions = list(file.versions.only("number", "submitted_at", "sha256", "application_id"))
@@ -75,6 +76,11 @@ def show(request, file: Application, *, form: WorkForm | None = None, asked: dic
         "work": (form or WorkForm(file=file, user=user)) if holds else None,
         "decisions": _decisions(request, file, holds, asked),
         "actions": _actions(request, file, at),
+        "seen": file.changed_at.isoformat(),
+        "revision": int(file.changed_at.timestamp()),
+        "official": user.may(Permission.USE_DESK),
+        "is_owner": user.role == Role.ENTERPRISE,
+        "blocked": _why_blocked(file, user, at) if holds else "",
         **_part(request, file, tab, version, opinions, changes, at),
     }
     return render(request, "applications/application/page.html", context, status=status)
@@ -173,6 +179,13 @@ def _decisions(request, file: Application, holds: bool, asked: dict | None) -> l
     ]
 
 
+def _why_blocked(file: Application, user, at) -> str:
+    """What still stands against passing the file on, as the policies say it."""
+    action = desk_bulk_actions["report" if file.state == State.AT_CITY else "pass_on"]
+    refused = decisions.preview(action, [file], by=user, at=at).refused
+    return refused[0][1] if refused else ""
+
+
 def _actions(request, file: Application, at) -> list[dict]:
     found = [action for action in actions if action.available(request.user, file, at)]
     return [
@@ -242,12 +255,13 @@ def application_work_save(request, pk: int):
     """Keep what was typed, while it is typed."""
     file = find(request.user, pk)
     if not collation.holds(file, request.user) or not _seen(request, file):
-        return JsonResponse({"error": _("The file has moved on; reload the page.")}, status=409)
+        return JsonResponse({"message": _("The file has moved on; reload the page.")}, status=409)
     form = WorkForm(request.POST, file=file, user=request.user)
     form.is_valid()
     at = timezone.now()
     form.keep(at=at)
-    return JsonResponse({"saved_at": timezone.localtime(at).strftime("%H:%M:%S"), "errors": form.errors})
+    said = {"saved_at": at.isoformat(), "revision": request.POST.get("revision", "0"), "errors": form.errors}
+    return JsonResponse({**said, "missing": 0})
 
 
 @access(DECIDE)
@@ -282,18 +296,6 @@ def application_clock(request, pk: int):
         counts = day.working and day.date > first
         number += counts
         days.append({"day": day, "number": number if counts else None, "is_first": day.date == first})
-    return render(request, "applications/application/clock.html", {"application": file, "days": days, "total": number})
-
-
-@access(READ)
-@require_safe
-def application_file(request, pk: int, attachment: int):
-    """Open an attachment in place; others than the owner get what was submitted, and the reading is noted."""
-    file = find(request.user, pk)
-    found = get_object_or_404(Attachment.objects.select_related("file"), pk=attachment, application=file)
-    if request.user.role != Role.ENTERPRISE:
-        submitted = {one["id"] for v in file.versions.all() for one in v.content["attachments"]}
-        if found.pk not in submitted:
-            raise Http404
-    log_read(by=request.user, kind="application", id=str(file.pk), what=f"file:{found.pk}", at=timezone.now())
-    return deliver(found.file, inline="download" not in request.GET)
+    return render(
+        request, "applications/application/clock.html", {"application": file, "days": days, "total": number}
+    )

@@ -55,7 +55,9 @@ def round_page(request, pk: int):
     return _show(request, _round(request, pk))
 
 
-def _show(request, call: Call, *, order: OrderForm | None = None, letter: LetterForm | None = None, status=200):
+def _show(
+    request, call: Call, *, order: OrderForm | None = None, letter: LetterForm | None = None, status=200
+):
     organisation = request.user.organisation
     is_city = request.user.may(Permission.RECOMMEND)
     context = {"call": call, "letter": letter or LetterForm(), "is_city": is_city}
@@ -67,7 +69,9 @@ def _show(request, call: Call, *, order: OrderForm | None = None, letter: Letter
             "order": order or OrderForm(files=files, first=first),
             "first": first,
             "given": first - 1,
-            "tables": SummaryTable.objects.filter(call=call, organisation=organisation).select_related("document"),
+            "tables": SummaryTable.objects.filter(call=call, organisation=organisation).select_related(
+                "document"
+            ),
         }
     return render(request, "applications/city/round.html", context, status=status)
 
@@ -105,7 +109,9 @@ def round_letter(request, pk: int):
         except ValidationError as refusal:
             form.add_error("file", refusal)
         else:
-            messages.success(request, _("The letter is attached; province and alliance read it with your files."))
+            messages.success(
+                request, _("The letter is attached; province and alliance read it with your files.")
+            )
             return redirect("applications:round", call.pk)
     return _show(request, call, letter=form, status=422)
 
