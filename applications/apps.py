@@ -9,9 +9,21 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter this floor's notices, desks, decisions, words, documents, schedule and menu."""
-        from applications import calls, decisions, desk, filing, menu, notices, summaries, tasks, timeline
+        from applications import (
+            calls,
+            decisions,
+            desk,
+            filing,
+            menu,
+            notices,
+            receipts,
+            summaries,
+            tasks,
+            timeline,
+        )
 
         filing.register()
+        receipts.register()
         notices.register()
         calls.register_notices()
         desk.register()
