@@ -23,6 +23,8 @@ class ApplicationsConfig(AppConfig):
         )
         from applications.dossier import prefill
 
+        filing.register()
+        receipts.register()
         notices.register()
         calls.register_notices()
         desk.register()
@@ -31,6 +33,4 @@ class ApplicationsConfig(AppConfig):
         summaries.register()
         tasks.register()
         menu.register()
-        filing.register()
-        receipts.register()
         prefill.register()

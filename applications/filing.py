@@ -151,7 +151,7 @@ def ask_for_review(application: Application, *, reasons: str, by, at: datetime) 
     request = ReconsiderationRequest.objects.create(
         application=application, reasons=reasons.strip(), by=by, at=at
     )
-    record(kind="application", id=str(application.pk), action="ask_for_review", by=by, at=at, data={})
+    record(kind="application", id=str(application.pk), action="request_review", by=by, at=at, data={})
     province = User.objects.filter(role__in=roles_with(Permission.TAKE_UP), is_active=True)
     params = {"name": application.enterprise_name, "number": application.number or ""}
     notify(REVIEW_ASKED.key, to=province, params=params, link=application.get_absolute_url(), at=at)
