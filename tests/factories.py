@@ -78,7 +78,9 @@ def call(*, kind: str = Kind.RECOGNITION, published: bool = True, at=NOON, **fie
     made = Call.objects.create(
         **{
             "kind": kind,
-            "year": 2000 + number % 8000,
+            "year": 2026,
+            "batch": number,
+            "extra_reason": "测试",
             "title": f"测试申报通知{number}",
             "title_en": f"Test call {number}",
             "document_number": f"测试〔2026〕{number}号",
