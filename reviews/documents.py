@@ -5,8 +5,13 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import SupplierClass
+from portal.accounts.models import Organisation
 from portal.documents.issuing import DocumentKind, OfficialDocument, kinds
 from reviews.models import Recusal, Stage
+
+
+def _issued(document: OfficialDocument) -> dict:
+    return {"document": document, "organisation": Organisation.alliance().label, "issued": document.issued_at}
 
 
 def ruling_context(document: OfficialDocument) -> dict:
@@ -14,6 +19,7 @@ def ruling_context(document: OfficialDocument) -> dict:
     data = document.data
     return {
         **data,
+        **_issued(document),
         "origin_label": Recusal.Origin(data["origin"]).label,
         "ground_label": Recusal.Ground(data["ground"]).label,
         "ruling_label": Recusal.Ruling(data["ruling"]).label,
@@ -34,7 +40,8 @@ def report_context(document: OfficialDocument) -> dict:
             if line["class"] == key
         ]
         tables.append((SupplierClass(key).label if key else "", lines))
-    return {**data, "stages": stages, "tables": tables}
+    paragraphs = [line.strip() for line in data["basis"].splitlines() if line.strip()]
+    return {**data, **_issued(document), "stages": stages, "tables": tables, "paragraphs": paragraphs}
 
 
 def register() -> None:

@@ -55,9 +55,7 @@ class NewExpertForm(StaffExpertForm):
     username = forms.CharField(
         label=_("User name"), max_length=60, validators=User._meta.get_field("username").validators
     )
-    email = forms.EmailField(
-        label=_("E-mail"), help_text=_("The link to set the first password goes there.")
-    )
+    email = forms.EmailField(label=_("E-mail"), help_text=_("The link to set the first password goes there."))
     field_order = ["username", "email"]
 
     def clean_username(self) -> str:
@@ -137,9 +135,7 @@ class RulingForm(forms.Form):
         choices=[("granted", _("Grant the recusal")), ("dismissed", _("Dismiss it"))],
         widget=forms.RadioSelect,
     )
-    reasons = forms.CharField(
-        label=_("Reasons of the ruling"), widget=forms.Textarea(attrs={"rows": 4})
-    )
+    reasons = forms.CharField(label=_("Reasons of the ruling"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class ReportForm(forms.Form):

@@ -19,9 +19,10 @@ def file_of(application) -> ReviewFile | None:
 
 def panel_visible(user, application) -> bool:
     """The applicant, the alliance, the province and the auditor see the panel once it is shown."""
-    return user.role in SHOWN_TO and ReviewFile.objects.filter(
-        application=application, panel_shown_at__isnull=False
-    ).exists()
+    return (
+        user.role in SHOWN_TO
+        and ReviewFile.objects.filter(application=application, panel_shown_at__isnull=False).exists()
+    )
 
 
 def panel_context(user, application, at) -> dict:

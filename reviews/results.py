@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from portal.documents.workbooks import Column
+from portal.documents.tables import Column
 from reviews.models import Review, ReviewFile, ScoreSheet, Stage, StageClosing
 
 
@@ -26,9 +26,7 @@ def ranked_rows(review: Review, supplier_class: str, rows: list[ReviewFile]) -> 
     if not rows:
         return []
     higher = review.files.filter(supplier_class=supplier_class, total__gt=rows[0].total).count()
-    ahead = review.files.filter(
-        supplier_class=supplier_class, total=rows[0].total, pk__lt=rows[0].pk
-    ).count()
+    ahead = review.files.filter(supplier_class=supplier_class, total=rows[0].total, pk__lt=rows[0].pk).count()
     ranked: list[tuple[int, ReviewFile]] = []
     for place, file in enumerate(rows, start=higher + ahead + 1):
         if not ranked:

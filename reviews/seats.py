@@ -35,9 +35,7 @@ def codes_of(files: Sequence[ReviewFile]) -> dict[int, set[str]]:
 def loads(experts: Iterable[Expert]) -> dict[int, int]:
     """How many files in review each expert sits on now."""
     rows = Expert.objects.filter(pk__in=[expert.pk for expert in experts])
-    sitting = Q(
-        assignments__ended_at=None, assignments__file__application__state=State.IN_REVIEW
-    )
+    sitting = Q(assignments__ended_at=None, assignments__file__application__state=State.IN_REVIEW)
     return dict(rows.order_by().values_list("pk").annotate(load=Count("assignments", filter=sitting)))
 
 
@@ -45,7 +43,7 @@ def next_seats(files: Iterable[ReviewFile]) -> dict[int, int]:
     """The next seat that each file gives; a seat is never given twice."""
     pks = [file.pk for file in files]
     rows = Assignment.objects.filter(file__in=pks).order_by().values_list("file")
-    return {pk: 1 for pk in pks} | {pk: last + 1 for pk, last in rows.annotate(last=Max("seat"))}
+    return dict.fromkeys(pks, 1) | {pk: last + 1 for pk, last in rows.annotate(last=Max("seat"))}
 
 
 def end(assignment: Assignment, *, reason: str, at: datetime) -> None:

@@ -36,5 +36,4 @@ urlpatterns = [
     path("reviews/mine/<int:pk>/recuse/", mine.recuse, name="recuse"),
     path("reviews/mine/<int:pk>/sheet/", scoring.sheet, name="sheet"),
     path("reviews/mine/<int:pk>/autosave/", scoring.autosave, name="autosave"),
-    path("reviews/mine/<int:pk>/seal/", scoring.seal, name="seal"),
 ]

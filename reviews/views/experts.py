@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.access import access, needs
 from portal.accounts.models import Division
 from portal.accounts.permissions import Permission as P
-from portal.documents.workbooks import Column, workbook
+from portal.documents.tables import Column, workbook
 from portal.ui.paging import page
 from reviews import queries, register, seats
 from reviews.forms import ExpertForm, NewExpertForm, OwnProfileForm, StaffExpertForm
@@ -83,7 +83,10 @@ def expert_export(request):
             expert.employer_code,
             expert.region.label,
             "、".join(str(field) for field in expert.fields.all()),
-            *(_("yes") if flag else _("no") for flag in (expert.is_committee_member, expert.is_confirmed, expert.is_available)),
+            *(
+                _("yes") if flag else _("no")
+                for flag in (expert.is_committee_member, expert.is_confirmed, expert.is_available)
+            ),
         ]
         for expert in rows
     )
