@@ -8,8 +8,14 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter this floor's notices."""
-        from applications import calls, notices
+        """Enter this floor's notices, desks, decisions, words, documents, schedule and menu."""
+        from applications import calls, decisions, desk, menu, notices, summaries, tasks, timeline
 
         notices.register()
         calls.register_notices()
+        desk.register()
+        decisions.register()
+        timeline.register()
+        summaries.register()
+        tasks.register()
+        menu.register()

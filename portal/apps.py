@@ -11,4 +11,4 @@ class PortalConfig(AppConfig):
         """Declare the pages of ``portal.ui``, which stands below the access table and can't name it."""
         from portal.accounts.access import PUBLIC, declare
 
-        declare(PUBLIC, ["gallery", "accessibility"])
+        declare(PUBLIC, ["gallery", "accessibility", "robots"])

@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -50,3 +51,9 @@ class Renderer(TemplatesSetting):
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
     bound_field_class = PortalField
+
+
+def counted(*, least: int | None = None, most: int | None = None) -> dict:
+    """Attributes of a textarea that shows how much is written; ``least`` and ``most`` in characters."""
+    limits = {"data-least": least, "data-most": most}
+    return {"data-wordcount": _("%s characters"), **{name: n for name, n in limits.items() if n is not None}}

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from portal.ui import views
+from portal.ui.views import site
 
 urlpatterns = [
-    path("gallery/", views.gallery, name="gallery"),
-    path("help/accessibility/", views.accessibility, name="accessibility"),
+    path("gallery/", site.gallery, name="gallery"),
+    path("help/accessibility/", site.accessibility, name="accessibility"),
+    path("robots.txt", site.robots, name="robots"),
 ]

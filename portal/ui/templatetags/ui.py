@@ -10,8 +10,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from portal.ui import cities, header, navigation
 from portal.ui import clock as clocks
-from portal.ui import header, navigation
 from portal.ui.icons import ICONS
 
 register = template.Library()
@@ -144,3 +144,15 @@ def error_entries(form=None, several=None) -> list[dict]:
                     for error in field.errors
                 ]
     return entries
+
+
+@register.simple_tag
+def city_tiles(rows: list[dict]) -> list[cities.Tile]:
+    """The 21 cities with their figures, for ``components/city_map.html``."""
+    return cities.tiles(rows or [])
+
+
+@register.simple_tag
+def root() -> str:
+    """The front page in this language; asks nothing, so error pages can use it."""
+    return "/en/" if (translation.get_language() or "").startswith("en") else "/"
