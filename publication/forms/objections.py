@@ -49,7 +49,9 @@ class PapersField(PaperField):
         if self.required and not uploads:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(uploads) > MOST_FILES:
-            raise ValidationError(_("At most %(count)d files; put several pages into one.") % {"count": MOST_FILES})
+            raise ValidationError(
+                _("At most %(count)d files; put several pages into one.") % {"count": MOST_FILES}
+            )
         return [read_paper(forms.FileField.clean(self, upload), self.allowed) for upload in uploads]
 
 
@@ -86,11 +88,11 @@ class ObjectionForm(ChallengeMixin):
         label=gettext_lazy("Code or name of the applicant left out"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("Only for an applicant left out: 统一社会信用代码 or the full registered name."),
+        help_text=gettext_lazy(
+            "Only for an applicant left out: 统一社会信用代码 or the full registered name."
+        ),
     )
-    party = forms.ChoiceField(
-        label=gettext_lazy("Who objects?"), choices=PARTIES, widget=forms.RadioSelect
-    )
+    party = forms.ChoiceField(label=gettext_lazy("Who objects?"), choices=PARTIES, widget=forms.RadioSelect)
     name = forms.CharField(
         label=gettext_lazy("True name of the person or unit"),
         max_length=120,
@@ -208,7 +210,9 @@ class PassphraseForm(forms.Form):
     passphrase = forms.CharField(
         label=gettext_lazy("Your passphrase"),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Not the password of your account. It unlocks the objections for half an hour."),
+        help_text=gettext_lazy(
+            "Not the password of your account. It unlocks the objections for half an hour."
+        ),
     )
 
 
@@ -278,7 +282,11 @@ class RulingForm(ReasonsForm):
             data.get("name") or data.get("supplier_class")
         ):
             self.add_error("name", _("Please give the corrected name or class."))
-        if data.get("result") == Objection.Remedy.REMOVE and "entries" in self.fields and not data.get("entries"):
+        if (
+            data.get("result") == Objection.Remedy.REMOVE
+            and "entries" in self.fields
+            and not data.get("entries")
+        ):
             self.add_error("entries", _("Please choose the entries that leave the list."))
         return data
 

@@ -8,7 +8,9 @@ urlpatterns = [
     path("province/deliberations/", deliberation.deliberations, name="deliberations"),
     path("province/deliberations/new/<int:call>/", deliberation.meeting_new, name="meeting_new"),
     path("province/deliberations/<int:pk>/", deliberation.meeting, name="meeting"),
-    path("province/deliberations/<int:pk>/vote/<slug:matter>/", deliberation.meeting_vote, name="meeting_vote"),
+    path(
+        "province/deliberations/<int:pk>/vote/<slug:matter>/", deliberation.meeting_vote, name="meeting_vote"
+    ),
     path("province/deliberations/<int:pk>/decide/", deliberation.meeting_decide, name="meeting_decide"),
     path("province/deliberations/<int:pk>/minute/", deliberation.meeting_minute, name="meeting_minute"),
     path("province/publicity/", publicity.publicities_manage, name="publicities_manage"),

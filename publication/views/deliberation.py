@@ -55,7 +55,9 @@ def meeting_new(request, call: int):
     form = MeetingForm(request.POST or None, initial={"held_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         made = domain.open_meeting(call, **form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, _("The meeting is open. First the standards and the process, then the list."))
+        messages.success(
+            request, _("The meeting is open. First the standards and the process, then the list.")
+        )
         return redirect("publication:meeting", made.pk)
     status = 422 if form.is_bound else 200
     return render(
@@ -202,7 +204,8 @@ def meeting_minute(request, pk: int):
         else:
             closing = "close" in request.POST
             messages.success(
-                request, _("The meeting is closed and its record fixed.") if closing else _("The minute is saved.")
+                request,
+                _("The meeting is closed and its record fixed.") if closing else _("The minute is saved."),
             )
             return redirect("publication:meeting", pk)
     return _page(request, held, forms={"minute": form}, status=422)
