@@ -8,7 +8,8 @@ class PublicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter this floor's policies, notices, jobs, panels, documents and menu."""
-        from publication import registration
+        """Enter this floor's policies, notices, jobs, panels, documents and menus."""
+        from publication import menu, registration
 
+        menu.register()
         registration.register()

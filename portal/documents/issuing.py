@@ -27,8 +27,22 @@ class DocumentKind:
     is_public: bool = False
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a code stands for that is no document: a membership."""
+
+    title: str
+    status: Any
+    tone: str
+    facts: list[tuple[Any, Any]]
+    href: str
+
+
 kinds: Registry[DocumentKind] = Registry("kinds of document")
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+readers: Registry[Callable[[Any, OfficialDocument], bool]] = Registry("readers of documents")
+"""``reader(user, document) -> bool`` by the document's ``subject_kind``."""
+verifiers: Registry[Callable[[str], Found | None]] = Registry("verifiers of codes")
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
 
 
 @transaction.atomic
