@@ -1,13 +1,15 @@
 """What this floor enters in the registries of the floors below, at start-up."""
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from applications.registry import add_policy
 from applications.workflow import Step
 from portal.accounts.permissions import Permission
-from portal.documents.issuing import DocumentKind, kinds
+from portal.documents.issuing import DocumentKind, Found, kinds, readers, verifiers
 from portal.ui.navigation import NavItem, items
-from publication import notices, panels
+from publication import notices, panels, pool
 from publication.deliberation import standards_and_process_are_adopted
 from publication.lock import publicity_is_over
 
@@ -30,13 +32,40 @@ def register() -> None:
         if key not in kinds:
             template = f"documents/{key}.html"
             kinds.add(key, DocumentKind(key, title, template, document_context, prefix, is_public))
+    verifiers.add("publication.membership", membership_behind)
+    readers.add("objection", may_read_objection)
     for item in MENU:
         items.add(item.key, item)
 
 
 def document_context(document) -> dict:
-    """The page of a document shows what was fixed when it was issued."""
-    return document.data
+    """Nothing beside the data that was fixed when the document was issued."""
+    return {}
+
+
+def membership_behind(code: str) -> Found | None:
+    """What the verification page says of a member's code."""
+    membership = pool.verify(code)
+    if membership is None:
+        return None
+    label = _("Member of the provincial pool") if membership.is_member else _("No longer a member")
+    return Found(
+        title=membership.enterprise.name,
+        status=label,
+        tone="ok" if membership.is_member else "danger",
+        facts=[
+            (_("Unified social credit code"), membership.enterprise.uscc),
+            (_("City"), membership.enterprise.city.label),
+            (_("Class"), membership.get_supplier_class_display()),
+            (_("Member since"), date_format(membership.since, "DATE_FORMAT")),
+        ],
+        href=reverse("publication:enterprise", args=[membership.enterprise.uscc]),
+    )
+
+
+def may_read_objection(user, document) -> bool:
+    """Receipts and replies: by tracking code for the objector, in the portal for the officers alone."""
+    return user.may(Permission.HANDLE_OBJECTIONS)
 
 
 def may(permission: Permission):
