@@ -14,13 +14,17 @@ class ApplicationsConfig(AppConfig):
             decisions,
             desk,
             enterprise_entries,
+            filing,
             menu,
             notices,
+            receipts,
             summaries,
             tasks,
             timeline,
         )
 
+        filing.register()
+        receipts.register()
         notices.register()
         calls.register_notices()
         enterprise_entries.register()
