@@ -9,10 +9,21 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter this floor's notices, desks, decisions, words, documents, schedule and menu."""
-        from applications import calls, decisions, desk, menu, notices, summaries, tasks, timeline
+        from applications import (
+            calls,
+            decisions,
+            desk,
+            enterprise_entries,
+            menu,
+            notices,
+            summaries,
+            tasks,
+            timeline,
+        )
 
         notices.register()
         calls.register_notices()
+        enterprise_entries.register()
         desk.register()
         decisions.register()
         timeline.register()

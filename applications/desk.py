@@ -195,9 +195,7 @@ def _lacking_paper(files: list[Application], present: QuerySet[Attachment]) -> d
     pks = [file.pk for file in waiting]
     filed = set(present.filter(requirement__paper_copies__gt=0).values_list("application_id", "requirement"))
     counts = PaperCount.objects.filter(application__in=pks)
-    received = {
-        (a, r): n for a, r, n in counts.values_list("application_id", "requirement_id", "received")
-    }
+    received = {(a, r): n for a, r, n in counts.values_list("application_id", "requirement_id", "received")}
     return {
         file.pk: sum(
             abs(copies - received.get((file.pk, pk), 0))
@@ -214,7 +212,9 @@ def days_left(deadlines: set[datetime], *, at: datetime) -> dict[datetime, int]:
     known = {day: workdays.days_left(moment, at=at) for day, moment in by_day.items()}
     today = timezone.localdate(at)
     return {
-        moment: -1 if timezone.localdate(moment) == today and moment < at else known[timezone.localdate(moment)]
+        moment: -1
+        if timezone.localdate(moment) == today and moment < at
+        else known[timezone.localdate(moment)]
         for moment in deadlines
     }
 

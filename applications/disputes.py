@@ -114,9 +114,7 @@ def _move(dispute: Dispute, before: list[User], *, by: User, at: datetime) -> No
     keep_proof(enterprise, kinds.LICENCE, dispute.licence, by=dispute.claimant, at=at)
     keep_proof(enterprise, kinds.AUTHORISATION, dispute.authorisation, by=dispute.claimant, at=at)
     left = [person.pk for person in before]
-    note(
-        enterprise, "enterprise.moved", by=by, at=at, dispute=dispute.pk, to=dispute.claimant_id, left=left
-    )
+    note(enterprise, "enterprise.moved", by=by, at=at, dispute=dispute.pk, to=dispute.claimant_id, left=left)
 
 
 def _settle_proof(dispute: Dispute, *, uphold: bool) -> None:

@@ -27,7 +27,9 @@ class Conflict(policies.Refused):
 
     def __init__(self, section: DossierSection) -> None:
         super().__init__(
-            _("%(name)s saved this section at %(time)s, after you opened it. Your entries are kept on this page.")
+            _(
+                "%(name)s saved this section at %(time)s, after you opened it. Your entries are kept on this page."
+            )
             % {
                 "name": section.saved_by.name or section.saved_by.username,
                 "time": f"{timezone_time(section.saved_at)}",
@@ -55,7 +57,9 @@ def demand_editable(application: Application, *, by) -> Application:
     """The file, locked, when this person may change it now. Raises PermissionDenied and Refused."""
     rows = Application.objects.select_for_update(of=("self",)).select_related("call", "enterprise")
     application = rows.get(pk=application.pk)
-    if application.enterprise.organisation_id != by.organisation_id or not by.may(Permission.FILE_APPLICATION):
+    if application.enterprise.organisation_id != by.organisation_id or not by.may(
+        Permission.FILE_APPLICATION
+    ):
         raise PermissionDenied
     if application.state not in EDITABLE:
         raise policies.Refused(
@@ -174,6 +178,4 @@ def _record(attachment: Attachment, action: str, by, at: datetime) -> None:
         "material": attachment.requirement.key,
         "sha256": attachment.file.sha256,
     }
-    record(
-        kind="application", id=str(attachment.application_id), action=action, by=by, at=at, data=data
-    )
+    record(kind="application", id=str(attachment.application_id), action=action, by=by, at=at, data=data)

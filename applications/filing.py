@@ -36,7 +36,9 @@ def register() -> None:
 def may_begin(enterprise: Enterprise, call: Call, *, by, at: datetime) -> Application:
     """An unsaved draft, when this enterprise may begin one. Raises Refused with the reason."""
     if not call.is_open(at):
-        raise policies.Refused(_("The call is not open now; an application can be begun inside its window only."))
+        raise policies.Refused(
+            _("The call is not open now; an application can be begun inside its window only.")
+        )
     application = Application(
         call=call,
         kind=call.kind,
@@ -132,7 +134,9 @@ def may_ask_for_review(application: Application) -> bool:
 @transaction.atomic
 def ask_for_review(application: Application, *, reasons: str, by, at: datetime) -> ReconsiderationRequest:
     """Ask the province to look at a file that the city did not recommend; a second time gives the first."""
-    if application.enterprise.organisation_id != by.organisation_id or not by.may(Permission.FILE_APPLICATION):
+    if application.enterprise.organisation_id != by.organisation_id or not by.may(
+        Permission.FILE_APPLICATION
+    ):
         raise PermissionDenied
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if kept := application.reconsiderations.first():

@@ -15,9 +15,7 @@ def receipt_context(document: OfficialDocument) -> dict:
     return {"data": document.data}
 
 
-RECEIPT = DocumentKind(
-    "receipt", _("Receipt of submission"), "documents/receipt.html", receipt_context, "HZ"
-)
+RECEIPT = DocumentKind("receipt", _("Receipt of submission"), "documents/receipt.html", receipt_context, "HZ")
 
 
 def register() -> None:

@@ -216,9 +216,13 @@ def replace_proof(enterprise: Enterprise, *, kind: str, file: StoredFile, by: Us
     """Put a newer proof behind the claim; a confirmed claim has to be confirmed anew."""
     only_own(enterprise, by)
     row = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
-    if row.proofs.filter(kind=kind).order_by("-uploaded_at", "-id").values_list(
-        "file__sha256", flat=True
-    ).first() == file.sha256:
+    if (
+        row.proofs.filter(kind=kind)
+        .order_by("-uploaded_at", "-id")
+        .values_list("file__sha256", flat=True)
+        .first()
+        == file.sha256
+    ):
         return
     keep_proof(row, kind, file, by=by, at=at)
     if row.proof == Enterprise.Proof.CONFIRMED:

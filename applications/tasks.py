@@ -27,7 +27,9 @@ HORIZON = timedelta(days=30)  # no three working days are further apart than thi
 REMINDED = NoticeKind(
     "application.reminded",
     _("A deadline is near"),
-    _("“%(call)s”: %(days)s working days are left. Please submit by %(deadline)s; after that the file lapses."),
+    _(
+        "“%(call)s”: %(days)s working days are left. Please submit by %(deadline)s; after that the file lapses."
+    ),
 )
 DUE_SOON = NoticeKind(
     "application.due_soon",
@@ -84,7 +86,9 @@ def _unsent(rows: QuerySet[Application], kind: str, days: int | None, at: dateti
     while files := list(rows.filter(pk__gt=last).order_by("pk").select_related("call", "holder")[:CHUNK]):
         last = files[-1].pk
         sent = set(
-            Reminder.objects.filter(application__in=files, kind=kind).values_list("application_id", "deadline")
+            Reminder.objects.filter(application__in=files, kind=kind).values_list(
+                "application_id", "deadline"
+            )
         )
         left = days_left({file.deadline for file in files}, at=at) if days else {}
         due = [
@@ -111,7 +115,9 @@ def _remind(files: list[Application], days: int, at: datetime) -> int:
         queued += [Notice(REMINDED.key, user, params, link) for user in people[file.holder_id]]
     for holder, count in waiting.items():
         params = {"count": count, "days": days}
-        queued += [Notice(DUE_SOON.key, user, params, reverse("applications:desk")) for user in people[holder]]
+        queued += [
+            Notice(DUE_SOON.key, user, params, reverse("applications:desk")) for user in people[holder]
+        ]
     notify_many(queued, at=at)
     return len(files)
 

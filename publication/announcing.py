@@ -45,8 +45,8 @@ def announce(publicity: Publicity, *, title: str, body: str, by, at: datetime) -
 
     Raises Refused while the lock holds: by the period, by provisional days, by any open objection.
     """
-    publicity = Publicity.objects.select_for_update(of=("self",)).select_related("version__call").get(
-        pk=publicity.pk
+    publicity = (
+        Publicity.objects.select_for_update(of=("self",)).select_related("version__call").get(pk=publicity.pk)
     )
     made = announcement_of(publicity)
     if made:

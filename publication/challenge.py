@@ -118,7 +118,9 @@ class ChallengeMixin(forms.Form):
                 _("The form lay open too long. What you typed is kept; please answer the new question.")
             )
         if data.get("website"):
-            raise forms.ValidationError(_("The hidden field must stay empty; please clear it and send again."))
+            raise forms.ValidationError(
+                _("The hidden field must stay empty; please clear it and send again.")
+            )
         if data.get("sum") and not is_right(self.token, data["sum"]):
             self.add_error("sum", _("That is not the sum. Please try again; what you typed is kept."))
         return data

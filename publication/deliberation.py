@@ -114,7 +114,9 @@ def decide(
     outcome.refused += [(a, _already_decided()) for a in files if a.pk in taken]
     Decision.objects.bulk_create(
         [
-            Decision(deliberation=meeting, application=a, result=result, reasons=reasons.strip(), by=by, at=at)
+            Decision(
+                deliberation=meeting, application=a, result=result, reasons=reasons.strip(), by=by, at=at
+            )
             for a in outcome.done
         ],
         batch_size=500,

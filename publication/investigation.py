@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import steps
@@ -18,7 +17,7 @@ from portal.notifications.notices import notify
 from portal.workdays import calendar as workdays
 from publication import lock
 from publication.models import ListEntry, Objection, ObjectionNote
-from publication.objections import Against, Status, log, locked, target_name, tell_officers
+from publication.objections import Against, Status, locked, log, target_name, tell_officers
 
 Remedy = Objection.Remedy
 
@@ -243,9 +242,7 @@ def _close(objection: Objection, status: str, ruling: str, *, by, at: datetime) 
         raise Refused(_("Please write the reasons; the objector reads them."))
     objection.status, objection.ruling = status, ruling.strip()
     objection.ruled_by, objection.ruled_at = by, at
-    objection.save(
-        update_fields=["status", "ruling", "ruled_by", "ruled_at", "remedy", "correction"]
-    )
+    objection.save(update_fields=["status", "ruling", "ruled_by", "ruled_at", "remedy", "correction"])
     issue(
         "objection_reply",
         subject_kind="objection",

@@ -79,7 +79,8 @@ def of(publicity: Publicity, *, at: datetime) -> Lock:
 
 def open_objections(publicity: Publicity):
     """Objections that hold this list: on it as a whole, on an entry, for one left out, and those on an
-    earlier version's entry for a file that stands in this one."""
+    earlier version's entry for a file that stands in this one.
+    """
     files = publicity.version.entries.values("application_id")
     return (
         Objection.objects.filter(Q(publicity=publicity) | Q(entry__application__in=files))

@@ -108,8 +108,8 @@ def submit(
     ``code``: from :func:`tracking_code`; the same code again returns the objection that it made.
     Raises Refused when the period is over or the target isn't of this list.
     """
-    publicity = Publicity.objects.select_for_update(of=("self",)).select_related("version__call").get(
-        pk=publicity.pk
+    publicity = (
+        Publicity.objects.select_for_update(of=("self",)).select_related("version__call").get(pk=publicity.pk)
     )
     made = by_tracking_code(code)
     if made:
@@ -169,9 +169,7 @@ def _target(publicity: Publicity, against: str, entry, enterprise):
 def _keep(objection: Objection, paper: Paper, *, is_statement: bool) -> str:
     """Seal a file and its name; return the digest of the plain file."""
     sha256 = hashlib.sha256(paper.content).hexdigest()
-    stored = files.store_bytes(
-        "sealed", sealing.seal(paper.content), "application/octet-stream", by=None
-    )
+    stored = files.store_bytes("sealed", sealing.seal(paper.content), "application/octet-stream", by=None)
     ObjectionEvidence.objects.create(
         objection=objection,
         is_statement=is_statement,

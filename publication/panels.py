@@ -81,6 +81,7 @@ def answer_available(user, application, at) -> bool:
 def answer_context(user, application, at) -> dict:
     return {
         "waiting": [
-            (objection, AnswerForm(prefix=str(objection.pk))) for objection in to_answer(user, application, at)
+            (objection, AnswerForm(prefix=str(objection.pk)))
+            for objection in to_answer(user, application, at)
         ]
     }

@@ -50,9 +50,7 @@ def enter(entries: Sequence[ListEntry], *, announcement: Announcement, at: datet
             changed.append(membership)
             history.append((membership, What.CLASS_CHANGED, entry))
     Membership.objects.bulk_create(fresh, batch_size=500)
-    Membership.objects.bulk_update(
-        changed, ["is_member", "since", "supplier_class", "tier"], batch_size=500
-    )
+    Membership.objects.bulk_update(changed, ["is_member", "since", "supplier_class", "tier"], batch_size=500)
     MembershipStatus.objects.bulk_create(
         [
             MembershipStatus(

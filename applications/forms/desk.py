@@ -16,7 +16,9 @@ class DeskFilter(forms.Form):
         label=_("Search"),
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"placeholder": _("Enterprise, number or credit code"), "type": "search"}),
+        widget=forms.TextInput(
+            attrs={"placeholder": _("Enterprise, number or credit code"), "type": "search"}
+        ),
     )
     county = forms.ModelChoiceField(
         label=_("County"), queryset=Division.objects.none(), required=False, empty_label=_("All counties")

@@ -27,7 +27,12 @@ class PartForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, group: GroupSpec, values: dict, context: Context, found: dict[str, str], prefix: str | None = None
+        self,
+        group: GroupSpec,
+        values: dict,
+        context: Context,
+        found: dict[str, str],
+        prefix: str | None = None,
     ) -> None:
         self.specs = {spec.key: spec for spec in group.fields}
         self.values = values

@@ -20,7 +20,10 @@ class WorkForm(forms.Form):
     """
 
     opinion = forms.CharField(
-        label=gettext_lazy("Opinion"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("Opinion"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     return_reasons = forms.CharField(
         label=gettext_lazy("What to correct"),
@@ -38,7 +41,12 @@ class WorkForm(forms.Form):
         help_text=gettext_lazy("The enterprise reads them and may ask the province for review."),
     )
 
-    DEMANDED = {"pass_on": "opinion", "report": "opinion", "return": "return_reasons", "not_recommend": "refusal_reasons"}
+    DEMANDED = {
+        "pass_on": "opinion",
+        "report": "opinion",
+        "return": "return_reasons",
+        "not_recommend": "refusal_reasons",
+    }
 
     def __init__(self, data=None, *, file: Application, user, decision: str = "") -> None:
         self.file, self.user, self.decision = file, user, decision
@@ -67,7 +75,11 @@ class WorkForm(forms.Form):
                 continue
             name = f"paper_{material.pk}"
             self.fields[name] = forms.IntegerField(
-                label=material.label, required=False, min_value=0, max_value=99, initial=received.get(material.pk)
+                label=material.label,
+                required=False,
+                min_value=0,
+                max_value=99,
+                initial=received.get(material.pk),
             )
             self.paper_fields.append((name, material, asked[material.pk], received.get(material.pk)))
 
@@ -92,7 +104,13 @@ class WorkForm(forms.Form):
     def paper(self) -> list[dict]:
         """The rows of the paper table: field, material, copies asked for, and whether they are equal."""
         return [
-            {"field": self[name], "material": material, "asked": asked, "equal": received == asked, "known": received is not None}
+            {
+                "field": self[name],
+                "material": material,
+                "asked": asked,
+                "equal": received == asked,
+                "known": received is not None,
+            }
             for name, material, asked, received in self.paper_fields
         ]
 
@@ -118,14 +136,18 @@ class WorkForm(forms.Form):
         for item, label in ITEMS.items():
             fails = data.get(f"check_{item}") == ComplianceCheck.Result.FAIL
             if fails and not (data.get(f"remark_{item}") or "").strip():
-                self.add_error(f"remark_{item}", _("“%(item)s” fails: please write a remark.") % {"item": label})
+                self.add_error(
+                    f"remark_{item}", _("“%(item)s” fails: please write a remark.") % {"item": label}
+                )
         return data
 
     def keep(self, *, at) -> None:
         """Keep everything that was understood: paper, checklist (a failing item once it has its remark), texts."""
         data = self.cleaned_data
         received = {
-            material.pk: data[name] for name, material, *_rest in self.paper_fields if data.get(name) is not None
+            material.pk: data[name]
+            for name, material, *_rest in self.paper_fields
+            if data.get(name) is not None
         }
         if received:
             collation.count_paper(self.file, received, by=self.user, at=at)

@@ -175,7 +175,9 @@ def _say(request, action, outcome) -> None:
         messages.success(request, text % {"what": action.label, "count": len(outcome.done)})
     if outcome.refused:
         text = ngettext(
-            "%(count)d file was left as it is:", "%(count)d files were left as they are:", len(outcome.refused)
+            "%(count)d file was left as it is:",
+            "%(count)d files were left as they are:",
+            len(outcome.refused),
         ) % {"count": len(outcome.refused)}
         reasons = [f"{file.enterprise_name}: {reason}" for file, reason in outcome.refused[:REFUSALS_SHOWN]]
         messages.warning(request, " ".join([text, *reasons]))

@@ -234,7 +234,9 @@ def autosave(request, pk: int, key: str):
         {
             "saved_at": timezone.localtime(kept.saved_at).isoformat(),
             "revision": kept.revision,
-            "errors": {name: [fault] for name, fault in SectionForms(spec, kept.data, context).faults.items()},
+            "errors": {
+                name: [fault] for name, fault in SectionForms(spec, kept.data, context).faults.items()
+            },
             "missing": len(items),
             "items": missing_links(application, items),
             "states": {stop.key: stop.state for stop in rail(application, items)},

@@ -28,7 +28,9 @@ class Stop:
 
 def enterprise_of(user) -> Enterprise:
     """The enterprise for which a person acts; 404 where there is none."""
-    return get_object_or_404(Enterprise.objects.select_related("organisation"), organisation_id=user.organisation_id)
+    return get_object_or_404(
+        Enterprise.objects.select_related("organisation"), organisation_id=user.organisation_id
+    )
 
 
 def own_file(user, pk: int) -> Application:
@@ -63,7 +65,10 @@ def frame(application: Application, current: str) -> dict:
     returned = None
     if application.state == State.RETURNED:
         returned = (
-            application.opinions.filter(step=Step.RETURN).select_related("organisation").order_by("-at").first()
+            application.opinions.filter(step=Step.RETURN)
+            .select_related("organisation")
+            .order_by("-at")
+            .first()
         )
     return {
         "application": application,

@@ -15,12 +15,13 @@ class DocumentsConfig(AppConfig):
         """Enter the job that makes PDFs, the tidying of uploads, and the operator's check."""
         from portal.documents.checks import sealing_key
         from portal.documents.files import sweep_incoming
-        from portal.documents.issuing import make_pdf
-        from portal.documents.verification import document_statement, statements
+        from portal.documents.making import make_pdf
+        from portal.documents.menu import VERIFY
         from portal.notifications.jobs import jobs
         from portal.notifications.schedule import Scheduled, schedule
+        from portal.ui.navigation import items
 
         schedule.add(SWEEP, Scheduled(SWEEP, timedelta(hours=1), sweep_incoming))
         jobs.add("make_pdf", make_pdf)
-        statements.add("document", document_statement)
+        items.add(VERIFY.key, VERIFY)
         register(sealing_key, Tags.database)

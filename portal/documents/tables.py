@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
@@ -18,7 +19,7 @@ LONGEST_SHEET_NAME = 31
 class Column:
     """A column: its heading, and its width in characters."""
 
-    title: str
+    title: Any
     width: int = 16
 
 
@@ -39,7 +40,9 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence]) ->
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet("".join(c for c in title if c not in "[]:*?/\\'")[:LONGEST_SHEET_NAME])
+        sheet = book.add_worksheet(
+            "".join(c for c in str(title) if c not in "[]:*?/\\'")[:LONGEST_SHEET_NAME]
+        )
         head = book.add_format({"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True})
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
@@ -62,6 +65,7 @@ def csv_bytes(columns: Sequence[Column], rows: Iterable[Sequence]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def read_rows(file) -> list[list]:
-    """The rows of the first sheet of an XLSX (a path or a binary file), heading included."""
-    return CalamineWorkbook.from_object(file).get_sheet_by_index(0).to_python()
+def read_rows(content: bytes) -> list[list]:
+    """The rows of the first sheet of an XLSX file, header included. Raises CalamineError on anything else."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=True)

@@ -4,8 +4,9 @@ from django.urls import path
 
 from portal.documents import views
 
+app_name = "documents"
 urlpatterns = [
-    path("documents/<slug:code>.pdf", views.document_download, name="document_download"),
+    path("documents/<str:code>.pdf", views.download, name="download"),
     path("verify/", views.verify, name="verify"),
-    path("verify/<slug:code>/", views.verify_code, name="verify_code"),
+    path("verify/<str:code>/", views.verify_code, name="verify_code"),
 ]

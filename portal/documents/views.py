@@ -1,44 +1,68 @@
-"""Documents handed out, and codes verified."""
+"""Official documents to download, and the page on which anybody verifies one."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from portal.accounts.access import ANYONE, PUBLIC, access
 from portal.documents.files import deliver
-from portal.documents.issuing import may_read
+from portal.documents.issuing import kinds, readers, verifiers
+from portal.documents.making import verification_address
 from portal.documents.models import OfficialDocument
-from portal.documents.verification import clean_code, statement_of
+from portal.documents.rendering import qr_svg
+
+REFRESH = 5  # seconds until the page of a document in the making asks again
 
 
 @access(ANYONE)
-def document_download(request, code: str):
-    """The PDF, or a page that waits for it while the job makes it."""
-    document = OfficialDocument.objects.select_related("file").filter(code=code).first()
-    if document is None:
+@require_safe
+def download(request, code: str):
+    """The PDF of a document: announced ones for everybody, others for those whom its room admits."""
+    document = get_object_or_404(OfficialDocument.objects.select_related("file"), code=code)
+    if not document.is_public and not _may_read(request.user, document):
         raise Http404
-    if not may_read(request.user, document):
-        if request.user.is_authenticated:
-            raise Http404
-        return redirect_to_login(request.get_full_path())
     if document.file is None:
-        response = render(request, "documents/pending.html", {"document": document}, status=202)
-        response["Refresh"] = "3"
+        response = render(request, "documents/pages/making.html", {"document": document}, status=202)
+        response["Refresh"] = str(REFRESH)
         return response
     return deliver(document.file, inline=True)
 
 
+def _may_read(user, document: OfficialDocument) -> bool:
+    if not user.is_authenticated or document.subject_kind not in readers:
+        return False
+    return readers[document.subject_kind](user, document)
+
+
 @access(PUBLIC)
+@require_safe
 def verify(request):
-    """The form; a code in the address leads to its page."""
-    if code := clean_code(request.GET.get("code", "")):
-        return redirect("verify_code", code)
-    return render(request, "documents/verify.html", {"asked": "code" in request.GET})
+    """Ask for a code."""
+    if code := _normalised(request.GET.get("code", "")):
+        return redirect("documents:verify_code", code)
+    return _cached(render(request, "documents/pages/verify.html"))
 
 
 @access(PUBLIC)
+@require_safe
 def verify_code(request, code: str):
-    """What the code stands for, or that nothing has it."""
-    statement = statement_of(clean_code(code))
-    context = {"code": clean_code(code), "statement": statement, "asked": True}
-    return render(request, "documents/verify.html", context, status=200 if statement else 404)
+    """What a code stands for: a document by kind, number, date and digest; or what a higher room knows of it."""
+    code = _normalised(code)
+    document = OfficialDocument.objects.filter(code=code).first()
+    context = {"code": code, "document": document}
+    if document:
+        context |= {"kind": kinds[document.kind], "qr": qr_svg(verification_address(code))}
+    else:
+        context["found"] = next((found for verifier in verifiers if (found := verifier(code))), None)
+    known = document or context["found"]
+    return _cached(render(request, "documents/pages/verify.html", context, status=200 if known else 404))
+
+
+def _normalised(code: str) -> str:
+    return "".join(code.split()).replace("-", "").upper()[:20]
+
+
+def _cached(response):
+    patch_cache_control(response, public=True, max_age=60)
+    return response

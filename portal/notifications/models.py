@@ -52,7 +52,7 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
     created_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("job")

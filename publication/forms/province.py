@@ -40,9 +40,7 @@ class VoteForm(forms.Form):
 class DecideForm(forms.Form):
     """Propose or decline the ticked files."""
 
-    result = forms.ChoiceField(
-        label=_("Decision"), choices=Decision.Result.choices, widget=forms.RadioSelect
-    )
+    result = forms.ChoiceField(label=_("Decision"), choices=Decision.Result.choices, widget=forms.RadioSelect)
     reasons = forms.CharField(
         label=_("Reasons"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -51,9 +49,7 @@ class DecideForm(forms.Form):
 
 
 class MinuteForm(forms.Form):
-    minute = forms.CharField(
-        label=_("Minute"), widget=forms.Textarea(attrs={"rows": 12}), required=False
-    )
+    minute = forms.CharField(label=_("Minute"), widget=forms.Textarea(attrs={"rows": 12}), required=False)
 
 
 class FirstDayForm(forms.Form):

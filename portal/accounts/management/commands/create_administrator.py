@@ -15,7 +15,9 @@ from portal.accounts.roles import STAFF_ROLES
 
 
 class Command(BaseCommand):
-    help = "Enter a system or a security administrator; the password is asked for, or read from standard input."
+    help = (
+        "Enter a system or a security administrator; the password is asked for, or read from standard input."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("role", choices=sorted(STAFF_ROLES))
@@ -40,5 +42,12 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError("; ".join(refusal.messages)) from None
         person.save()
-        note(person, "account.created", by=None, at=timezone.now(), role=role, organisation=person.organisation_id)
+        note(
+            person,
+            "account.created",
+            by=None,
+            at=timezone.now(),
+            role=role,
+            organisation=person.organisation_id,
+        )
         self.stdout.write(f"{username} is entered as {role}.")
