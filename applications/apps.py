@@ -13,6 +13,7 @@ class ApplicationsConfig(AppConfig):
             calls,
             decisions,
             desk,
+            enterprise_entries,
             filing,
             menu,
             notices,
@@ -27,6 +28,7 @@ class ApplicationsConfig(AppConfig):
         receipts.register()
         notices.register()
         calls.register_notices()
+        enterprise_entries.register()
         desk.register()
         decisions.register()
         timeline.register()
