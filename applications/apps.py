@@ -14,13 +14,18 @@ class ApplicationsConfig(AppConfig):
             decisions,
             desk,
             enterprise_entries,
+            filing,
             menu,
             notices,
+            receipts,
             summaries,
             tasks,
             timeline,
         )
+        from applications.dossier import prefill
 
+        filing.register()
+        receipts.register()
         notices.register()
         calls.register_notices()
         enterprise_entries.register()
@@ -30,3 +35,4 @@ class ApplicationsConfig(AppConfig):
         summaries.register()
         tasks.register()
         menu.register()
+        prefill.register()

@@ -1,5 +1,6 @@
 """The city's part (annex 1, step 4): compliance check, recommendation, order, report; and what the
-province does with a file that was not recommended."""
+province does with a file that was not recommended.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence

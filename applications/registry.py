@@ -79,6 +79,7 @@ class BulkAction:
     offered: Callable[[Any, str], bool]
     form: Callable[..., Any]
     run: Callable[..., Any]
+    on_page: Callable[[Any, Any], bool] | None = None  # shown on this file's page; always by default
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def register() -> None:
 
 def context(document) -> dict:
     """What the page of the PDF shows: everything is in the document's own data."""
-    return {"document": document, "columns": list(COLUMNS.values()), **document.data}
+    return {"document": document, "data": document.data, "made": document.issued_at}
 
 
 def make(call: Call, *, by, at: datetime) -> SummaryTable:

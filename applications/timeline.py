@@ -12,7 +12,7 @@ from portal.accounts.models import Organisation
 from portal.accounts.roles import Role
 from portal.audit.chain import history
 
-DONE, CURRENT, TODO, SKIPPED, STOPPED = "done", "current", "todo", "skipped", "stopped"
+DONE, CURRENT, TODO, STOPPED = "done", "current", "todo", "stopped"
 
 # The policy's steps (annex 1), whose step it is, and the steps of the machine that complete each.
 STEPS = [
@@ -27,6 +27,7 @@ STEPS = [
     (9, _("Objections"), Holder.PROVINCE, [Step.RESOLVE, Step.UPHOLD, Step.CORRECT]),
     (10, _("Announcement"), Holder.PROVINCE, [Step.ANNOUNCE]),
 ]
+SHORT = 40  # of an opinion under its step; the whole stands with the opinions
 ENDED = {State.WITHDRAWN, State.LAPSED, State.DECLINED}
 WORDS = {
     Step.SUBMIT: _("submitted the application"),
@@ -53,6 +54,10 @@ WORDS = {
     "check_compliance": _("worked on the compliance checklist"),
     "keep_refused": _("answered the request for review: the city's decision stands"),
     "escalate": _("overdue: the higher authority was told"),
+    "begin": _("began the draft"),
+    "attach": _("attached a file"),
+    "detach": _("removed an attachment"),
+    "freeze": _("froze what was submitted, with its digest"),
     "request_review": _("asked the province for review"),
 }
 # What an enterprise reads of the opinions: the reasons of what went against it, and their answers.
@@ -70,12 +75,11 @@ def register() -> None:
 class Stage:
     """One of the ten steps on the stepper."""
 
-    number: int
     label: object
     state: str
-    at: datetime | None = None
+    date: datetime | None = None
     who: str = ""
-    opinion: str = ""
+    note: object = ""
 
 
 @dataclass(frozen=True)
@@ -135,18 +139,18 @@ def stages(file: Application, opinions: list[Opinion]) -> list[Stage]:
         event = max((last[s] for s in steps if s in last), key=lambda e: e.sequence, default=None)
         state = _stage_state(file, number, current)
         if number == 1:
-            found.append(Stage(number, label, DONE, file.call.published_at))
+            found.append(Stage(label, DONE, file.call.published_at))
+        elif number == 3 and file.first_authority_state == State.AT_CITY:
+            found.append(Stage(label, state, note=_("no county step")))
         elif event and state != TODO:
             who = names.get(event.actor_organisation, "")
-            found.append(Stage(number, label, state, event.at, who, said.get(event.action, "")))
+            found.append(Stage(label, state, event.at, who, said.get(event.action, "")[:SHORT]))
         else:
-            found.append(Stage(number, label, state))
+            found.append(Stage(label, state))
     return found
 
 
 def _stage_state(file: Application, number: int, current: int) -> str:
-    if number == 3 and file.first_authority_state == State.AT_CITY:
-        return SKIPPED
     if file.state == State.ANNOUNCED or number < current:
         return DONE
     if number == current:

@@ -66,6 +66,4 @@ def declare_recusal(seat: Assignment, *, ground: str, reasons: str, by, at: date
     seat.declaration, seat.declared_at = Assignment.Declaration.RECUSED, at
     seat.save(update_fields=["declaration", "declared_at"])
     seats.close_file(seat)
-    return recusals.enter(
-        seat, origin=Recusal.Origin.DECLARED, ground=ground, reasons=reasons, by=by, at=at
-    )
+    return recusals.enter(seat, origin=Recusal.Origin.DECLARED, ground=ground, reasons=reasons, by=by, at=at)

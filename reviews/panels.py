@@ -113,7 +113,11 @@ def show_panel(files: Sequence[ReviewFile], *, by, at: datetime, reason: str = "
         file.composition_reason = reason.strip() if departures else ""
         file.save(update_fields=["panel_shown_at", "recusal_until", "composition_reason"])
         file.assignments.filter(ended_at=None).update(shown_at=at, recusal_until=until)
-        data = {"experts": [m.expert_id for m in members], "until": until.isoformat(), "departures": departures}
+        data = {
+            "experts": [m.expert_id for m in members],
+            "until": until.isoformat(),
+            "departures": departures,
+        }
         entries.append(Entry(*file.application.chain, "show_panel", by, at, data))
         outcome.done.append(file)
     record_many(entries)

@@ -45,9 +45,13 @@ def request_recusal(
     if seat.shown_at is None or seat.ended_at or seat.file.application.state != State.IN_REVIEW:
         raise Refused(_("This person does not sit on the panel any more. Nothing needs to be done."))
     if at > seat.recusal_until:
-        raise Refused(_("The time for requesting recusal of this member is over. The request was not entered."))
+        raise Refused(
+            _("The time for requesting recusal of this member is over. The request was not entered.")
+        )
     if seat.recusals.filter(origin=Recusal.Origin.REQUESTED).exists():
-        raise Refused(_("You have already requested the recusal of this member; one request is ruled on once."))
+        raise Refused(
+            _("You have already requested the recusal of this member; one request is ruled on once.")
+        )
     return enter(
         seat,
         origin=Recusal.Origin.REQUESTED,
@@ -161,9 +165,7 @@ def _tell(recusal: Recusal, seat: Assignment, *, at: datetime) -> None:
     ruling = str(recusal.get_ruling_display())
     queued = []
     if recusal.origin == Recusal.Origin.REQUESTED:
-        people = User.objects.filter(
-            organisation_id=application.enterprise.organisation_id, is_active=True
-        )
+        people = User.objects.filter(organisation_id=application.enterprise.organisation_id, is_active=True)
         params = {"number": application.number or "", "ruling": ruling}
         link = application.get_absolute_url()
         queued = [Notice(RECUSAL_RULED.key, user, params, link) for user in people]

@@ -43,9 +43,7 @@ def ranked(files: Sequence[ReviewFile]) -> list[tuple[ReviewFile, int]]:
 
 
 @transaction.atomic
-def report_results(
-    review: Review, files: Sequence[ReviewFile], *, basis: str, by, at: datetime
-) -> Report:
+def report_results(review: Review, files: Sequence[ReviewFile], *, basis: str, by, at: datetime) -> Report:
     """Report ``files`` together: all or none, numbered, with a digest over the lines, as a document.
 
     Raises Refused when a stage is open, a file was reported before, or the basis is missing.

@@ -35,9 +35,7 @@ def codes_of(files: Sequence[ReviewFile]) -> dict[int, set[str]]:
 def loads(experts: Iterable[Expert]) -> dict[int, int]:
     """How many files in review each expert sits on now."""
     rows = Expert.objects.filter(pk__in=[expert.pk for expert in experts])
-    sitting = Q(
-        assignments__ended_at=None, assignments__file__application__state=State.IN_REVIEW
-    )
+    sitting = Q(assignments__ended_at=None, assignments__file__application__state=State.IN_REVIEW)
     return dict(rows.order_by().values_list("pk").annotate(load=Count("assignments", filter=sitting)))
 
 

@@ -61,7 +61,9 @@ def faults_of(draft: Draft, indicators: list[Indicator], veto_items: list[str]) 
                 "most": indicator.weight
             }
         elif scoring.needs_reason(line.points, indicator.weight) and not line.comment.strip():
-            found[f"comment_{indicator.pk}"] = _("Below 60% of the weight, or at full marks, give the reason.")
+            found[f"comment_{indicator.pk}"] = _(
+                "Below 60% of the weight, or at full marks, give the reason."
+            )
     return found
 
 
@@ -91,9 +93,7 @@ def _locked(seat: Assignment, stage: str, *, by, at: datetime) -> tuple[Assignme
 
 
 @transaction.atomic
-def save_draft(
-    seat: Assignment, stage: str, draft: Draft, *, revision: int, by, at: datetime
-) -> ScoreSheet:
+def save_draft(seat: Assignment, stage: str, draft: Draft, *, revision: int, by, at: datetime) -> ScoreSheet:
     """Keep a sheet in work. Points out of bounds are refused, incomplete sheets are fine.
 
     ``revision``: the one that the expert's page began from (0 for a new sheet). Raises Stale when the

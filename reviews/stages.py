@@ -43,9 +43,7 @@ def schedule(file: ReviewFile, stage: str, *, when: datetime, place: str, by, at
         "when": when.isoformat(),
         "place": place,
     }
-    owners = User.objects.filter(
-        organisation_id=file.application.enterprise.organisation_id, is_active=True
-    )
+    owners = User.objects.filter(organisation_id=file.application.enterprise.organisation_id, is_active=True)
     link = file.application.get_absolute_url()
     notify_many([Notice(SCHEDULED.key, user, params, link) for user in owners], at=at)
     return file
@@ -86,7 +84,9 @@ def close_stage(files: Sequence[ReviewFile], *, stage: str, by, at: datetime) ->
     counts = sealed_counts(rows)
     pks = [file.pk for file in rows]
     disputed = set(
-        Recusal.objects.filter(assignment__file__in=pks, ruling="open").values_list("assignment__file", flat=True)
+        Recusal.objects.filter(assignment__file__in=pks, ruling="open").values_list(
+            "assignment__file", flat=True
+        )
     )
     for file in rows:
         reason = _why_open(file, stage, counts[file.pk], file.pk in disputed, at)

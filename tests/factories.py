@@ -5,10 +5,12 @@ from itertools import count
 
 from django.utils import timezone
 
-from applications import calls, uscc
+from applications import calls, drafts, filing, uscc
 from applications.models import Application, Call, Enterprise, Kind
 from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
+from portal.demo import dossiers
+from portal.documents.files import store_bytes
 
 PASSWORD = "Portal-test-2026"
 serials = count(1)
@@ -110,3 +112,27 @@ def draft(of: Enterprise, in_call: Call, *, at=NOON) -> Application:
         created_at=at,
         changed_at=at,
     )
+
+
+def filled(
+    application: Application, *, at=NOON, by: User | None = None, startup: bool = False
+) -> Application:
+    """Fill a draft completely: every section, and a file for every mandatory material."""
+    by = by or application.enterprise.organisation.people.first() or owner(application.enterprise)
+    sections = dossiers.sections(application.pk, year=at.year, startup=startup)
+    # Calls of tests have made-up years; only the figures by year follow the call's.
+    sections["operations"] = dossiers.sections(application.pk, year=application.call.year)["operations"]
+    drafts.save_sections(application, sections, by=by, at=at)
+    needed = [m for m in application.call.materials.all() if m.mandatory or (startup and m.key == "startup")]
+    for material in needed:
+        content = dossiers.material(material.key, application.pk)
+        stored = store_bytes(f"{material.name}.pdf", content, "application/pdf", by=by)
+        drafts.keep(application, material, stored, by=by, at=at)
+    return application
+
+
+def submitted(of: Enterprise, in_call: Call, *, at=NOON, by: User | None = None) -> Application:
+    """A complete file, begun and submitted at ``at``."""
+    by = by or of.organisation.people.first() or owner(of)
+    application = filing.begin(of, in_call, by=by, at=at)
+    return filing.submit(filled(application, at=at, by=by), by=by, at=at)

@@ -23,7 +23,13 @@ def shares_within_whole(rows: list[dict], context: Context) -> list[tuple[int, s
     if total <= 100:
         return []
     last = max(index for index, share in enumerate(shares) if share is not None)
-    return [(last, "share", _("The shares sum to %(total)s %%; together they can't exceed 100 %%.") % {"total": total})]
+    return [
+        (
+            last,
+            "share",
+            _("The shares sum to %(total)s %%; together they can't exceed 100 %%.") % {"total": total},
+        )
+    ]
 
 
 def parts_within_totals(rows: list[dict], context: Context) -> list[tuple[int, str, Any]]:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from applications.dossier.schemas import context_of, schema_of
 from applications.dossier.specs import Context, FieldSpec, GroupSpec, Schema, SectionSpec, path
 from applications.dossier.validation import faults, is_blank, rows_of
-from applications.dossiers import Missing
 from applications.dossier.values import length
+from applications.dossiers import Missing
 
 ATTACHMENTS = "attachments"
 
@@ -88,7 +88,9 @@ def _lack(spec: FieldSpec, values: dict, fault: str | None) -> str:
     if fault:
         return _("to be corrected")
     if not value:
-        needed = spec.required or (spec.required_if and values.get(spec.required_if[0]) == spec.required_if[1])
+        needed = spec.required or (
+            spec.required_if and values.get(spec.required_if[0]) == spec.required_if[1]
+        )
         return "empty" if needed else ""
     if spec.min_chars and length(value) < spec.min_chars:
         return _("at least %(least)d characters, now %(now)d") % {

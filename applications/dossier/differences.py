@@ -39,7 +39,12 @@ def between(old: dict, new: dict) -> list[Difference]:
 
 
 def _values(
-    section: SectionSpec, group: GroupSpec, before: dict, after: dict, context: Context, row: int | None = None
+    section: SectionSpec,
+    group: GroupSpec,
+    before: dict,
+    after: dict,
+    context: Context,
+    row: int | None = None,
 ) -> list[Difference]:
     found = []
     for spec in group.fields:
@@ -62,7 +67,9 @@ def _rows(
         if index in pairs:
             found += _values(section, group, old_rows[pairs[index]], row, context, index)
         else:
-            found.append(Difference(str(section.label), _row(group, index), "", _told(group, row, context), ADDED))
+            found.append(
+                Difference(str(section.label), _row(group, index), "", _told(group, row, context), ADDED)
+            )
     for index, row in enumerate(old_rows):
         if index not in pairs.values():
             found.append(

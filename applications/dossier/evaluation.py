@@ -163,6 +163,4 @@ CITY = SectionSpec(
         ),
     ),
 )
-EVALUATION_1 = Schema(
-    "evaluation", 1, (BASIC, BENCHMARKS, CLOUD, ITERATION, DEVELOPMENT, CLIENTS, CITY)
-)
+EVALUATION_1 = Schema("evaluation", 1, (BASIC, BENCHMARKS, CLOUD, ITERATION, DEVELOPMENT, CLIENTS, CITY))

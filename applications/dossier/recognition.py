@@ -151,14 +151,19 @@ OPERATIONS = SectionSpec(
             _("The business"),
             (
                 FieldSpec(
-                    "business", _("Overview of the industrial-internet business"), Type.LONGTEXT, min_chars=100
+                    "business",
+                    _("Overview of the industrial-internet business"),
+                    Type.LONGTEXT,
+                    min_chars=100,
                 ),
                 FieldSpec(
                     "devices", _("Pieces of equipment connected"), Type.INTEGER, required=False, minimum=ZERO
                 ),
                 FieldSpec("clients", _("Industrial enterprises served"), Type.INTEGER, minimum=ZERO),
                 FieldSpec(
-                    "industries", _("Industries served"), help=_("Such as injection moulding, hardware, textile.")
+                    "industries",
+                    _("Industries served"),
+                    help=_("Such as injection moulding, hardware, textile."),
                 ),
             ),
         ),

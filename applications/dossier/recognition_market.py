@@ -50,9 +50,7 @@ BUSINESS_MODEL = SectionSpec(
                     min_chars=50,
                     help=_("Compared with buying hardware and software at once, with figures."),
                 ),
-                FieldSpec(
-                    "ecosystem", _("Partners and ecosystem"), Type.LONGTEXT, required=False
-                ),
+                FieldSpec("ecosystem", _("Partners and ecosystem"), Type.LONGTEXT, required=False),
             ),
         ),
     ),
@@ -185,9 +183,7 @@ MARKET = SectionSpec(
             (
                 FieldSpec("client", _("Client"), max_chars=120),
                 FieldSpec("year", _("Year"), Type.INTEGER, minimum=Decimal(2000), maximum=Decimal(2100)),
-                FieldSpec(
-                    "score", _("Rating (0–100)"), Type.NUMBER, minimum=ZERO, maximum=Decimal(100)
-                ),
+                FieldSpec("score", _("Rating (0–100)"), Type.NUMBER, minimum=ZERO, maximum=Decimal(100)),
                 FieldSpec("remark", _("What the client said"), required=False),
             ),
             repeat=True,

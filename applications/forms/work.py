@@ -141,6 +141,15 @@ class WorkForm(forms.Form):
                 )
         return data
 
+    def decided(self, decision: str) -> dict:
+        """What the decision is given: the arguments of its domain function."""
+        data = self.cleaned_data
+        if decision == "return":
+            return {"reasons": data["return_reasons"], "days": data["return_days"]}
+        if decision == "not_recommend":
+            return {"reasons": data["refusal_reasons"]}
+        return {"opinion": data["opinion"]}
+
     def keep(self, *, at) -> None:
         """Keep everything that was understood: paper, checklist (a failing item once it has its remark), texts."""
         data = self.cleaned_data

@@ -22,10 +22,6 @@ from applications.models.opinion import (
 )
 
 __all__ = [
-    "SummaryTable",
-    "Reminder",
-    "RecommendationLetter",
-    "DraftOpinion",
     "Application",
     "ApplicationGroupGrant",
     "ApplicationUserGrant",
@@ -35,6 +31,7 @@ __all__ = [
     "ComplianceCheck",
     "Dispute",
     "DossierSection",
+    "DraftOpinion",
     "Enterprise",
     "EnterpriseProof",
     "FormerName",
@@ -47,7 +44,10 @@ __all__ = [
     "PaperCount",
     "Participation",
     "PendingUpload",
+    "RecommendationLetter",
     "ReconsiderationRequest",
+    "Reminder",
     "SubmittedVersion",
+    "SummaryTable",
     "SupplierClass",
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
 from applications.models.call import Call, MaterialRequirement
+from applications.workflow import Step
 from portal.accounts.models import Organisation
 
 
@@ -20,6 +21,11 @@ class Opinion(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+    @property
+    def label(self) -> str:
+        """The step that it was given with, in words."""
+        return Step(self.step).label if self.step in Step.values else self.step
 
 
 class PaperCount(models.Model):

@@ -16,6 +16,7 @@ from applications.registry import desk_bulk_actions
 from applications.workflow import HOLDERS, State
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
+from portal.accounts.roles import Role
 from portal.documents.tables import Column, workbook
 from portal.ui.paging import page
 
@@ -48,6 +49,9 @@ def desk_page(request):
         "rows": desk.rows_of(shown.rows, at=at),
         "actions": decisions.offered(request.user, tab.state),
         "has_clock": DAYS[tab.state] is not None,
+        "can_rank": request.user.may(Permission.RECOMMEND) or request.user.may(Permission.COLLATE),
+        "is_city": request.user.may(Permission.RECOMMEND),
+        "my_city": request.user.role in {Role.COUNTY, Role.CITY},
     }
     return render(request, "applications/desk/desk.html", context)
 
@@ -111,7 +115,12 @@ def application_list(request):
     filters = ListFilter(request.GET, user=request.user)
     files = desk.narrow(visible_to(request.user), filters.answers)
     shown = page(request, desk.listed(files), order=("-pk",))
-    context = {"filters": filters, "page": shown, "rows": desk.rows_of(shown.rows, at=timezone.now())}
+    context = {
+        "filters": filters,
+        "page": shown,
+        "rows": desk.rows_of(shown.rows, at=timezone.now()),
+        "my_city": request.user.role in {Role.COUNTY, Role.CITY},
+    }
     return render(request, "applications/desk/list.html", context)
 
 
