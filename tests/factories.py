@@ -80,7 +80,9 @@ def call(*, kind: str = Kind.RECOGNITION, published: bool = True, at=NOON, **fie
     made = Call.objects.create(
         **{
             "kind": kind,
-            "year": 2000 + number % 8000,
+            "year": 2026,
+            "batch": number,
+            "extra_reason": "测试",
             "title": f"测试申报通知{number}",
             "title_en": f"Test call {number}",
             "document_number": f"测试〔2026〕{number}号",
@@ -114,6 +116,87 @@ def draft(of: Enterprise, in_call: Call, *, at=NOON) -> Application:
         created_at=at,
         changed_at=at,
     )
+
+
+def reviewed(in_call: Call, many: int = 1, *, total: int = 80, at=NOON) -> list[Application]:
+    """Files that the alliance has reported to the province, ranked, each of an enterprise of its own."""
+    from reviews.models import Report, ReportLine, Review
+
+    province = Organisation.province()
+    files = []
+    for number in range(many):
+        of = enterprise(at=at)
+        files.append(
+            Application.objects.create(
+                call=in_call,
+                kind=in_call.kind,
+                enterprise=of,
+                enterprise_name=of.name,
+                uscc=of.uscc,
+                city_id=of.city_id,
+                county_id=of.county_id,
+                supplier_class="platform" if number % 3 == 2 else "service",
+                number=f"R{in_call.pk}-{of.pk:05d}",
+                state="reviewed",
+                holder=province,
+                submitted_at=at,
+                created_at=at,
+                changed_at=at,
+            )
+        )
+    by = in_call.created_by
+    review, _made = Review.objects.get_or_create(call=in_call, defaults={"opened_by": by, "opened_at": at})
+    report = Report.objects.create(
+        review=review, number=review.reports.count() + 1, basis="测试", sha256="0" * 64, by=by, at=at
+    )
+    ReportLine.objects.bulk_create(
+        ReportLine(report=report, application=file, total=total - rank, rank=rank, recommended=True)
+        for rank, file in enumerate(files, start=1)
+    )
+    Participation.objects.bulk_create(
+        Participation(application=file, organisation=province, how="held", since=at) for file in files
+    )
+    return files
+
+
+def meeting(in_call: Call, *, by=None, at=NOON):
+    """A meeting of the province that has adopted standards and process."""
+    from publication import deliberation
+
+    by = by or in_call.created_by
+    held = deliberation.open_meeting(
+        in_call, held_on=at.date(), place="省厅会议室", members=["测试甲", "测试乙"], by=by, at=at
+    )
+    for matter in ("standards", "process"):
+        held = deliberation.vote(held, matter, adopted=True, reasons="符合方案", by=by, at=at)
+    return held
+
+
+def proposed(in_call: Call, many: int = 1, *, by=None, at=NOON) -> list[Application]:
+    """Files on the proposed list."""
+    from publication import deliberation
+
+    files = reviewed(in_call, many, at=at)
+    by = by or in_call.created_by
+    held = meeting(in_call, by=by, at=at)
+    return deliberation.decide(held, files, "propose", reasons="达到认定标准", by=by, at=at).done
+
+
+def in_publicity(in_call: Call, many: int = 1, *, by=None, at=NOON):
+    """A publicity of a list with ``many`` entries, begun on the day of ``at``."""
+    from publication import publicity
+
+    proposed(in_call, many, by=by, at=at)
+    return publicity.begin(in_call, first_day=timezone.localdate(at), by=by or in_call.created_by, at=at)
+
+
+def announced(in_call: Call, many: int = 1, *, by=None, at=NOON):
+    """An announcement of a list with ``many`` members, made as soon as its period was over."""
+    from publication import announcing
+
+    running = in_publicity(in_call, many, by=by, at=at)
+    text = announcing.prepared(running, at=running.ends_at)
+    return announcing.announce(running, **text, by=by or in_call.created_by, at=running.ends_at)
 
 
 def filled(

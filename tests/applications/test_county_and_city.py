@@ -109,9 +109,7 @@ def test_city_reports_with_copy_to_the_alliance_and_a_summary_table(client, now,
     table = SummaryTable.objects.get()
     assert [row["number"] for row in table.rows] == [second.number, first.number]
     assert [row["rank"] for row in table.rows] == [1, 2]
-    kinds = set(
-        Participation.objects.filter(application=first).values_list("organisation__kind", flat=True)
-    )
+    kinds = set(Participation.objects.filter(application=first).values_list("organisation__kind", flat=True))
     assert kinds >= {"county", "city", "province", "alliance"}
     assert fresh(first).holder == Organisation.alliance()
     assert client.get(first.get_absolute_url()).status_code == 200
@@ -227,7 +225,9 @@ def test_queries_do_not_grow_with_rows(client, now, county, name, django_assert_
     at_county(now, call)
     client.force_login(county)
     client.get(reverse(name))
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         client.get(reverse(name))
     at_county(now, call)
     at_county(now, call)
