@@ -131,7 +131,9 @@ def replace(request, pk: int):
     if request.method == "POST":
         expert = get_object_or_404(Expert, pk=request.POST.get("expert") or 0)
         try:
-            replacements.replace(seat, expert, is_chair="chair" in request.POST, by=request.user, at=timezone.now())
+            replacements.replace(
+                seat, expert, is_chair="chair" in request.POST, by=request.user, at=timezone.now()
+            )
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
