@@ -1,5 +1,6 @@
 """Replacing a member of a panel after a recusal (annex 1, step 5)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,12 +19,22 @@ from reviews.notices import PANEL_SHOWN, SEAT_GIVEN
 from reviews.panels import locked
 
 
-def substitution_faults(seat: Assignment, expert: Expert, *, is_chair: bool) -> list[composition.Fault]:
-    """The rules that the panel would break with ``expert`` in place of the ended ``seat``."""
-    members = list(seats.running(seat.file))
-    experts = [*(member.expert for member in members), expert]
-    chair = expert if is_chair else next((m.expert for m in members if m.is_chair), None)
+def substitution_faults(
+    seat: Assignment, held: Sequence[Assignment], expert: Expert
+) -> list[composition.Fault]:
+    """The rules that the panel would break with ``expert`` in place of the ended ``seat``.
+
+    ``held``: the seats that still run; where none of them is the chair's, ``expert`` would be.
+    """
+    chair = next((member.expert for member in held if member.is_chair), expert)
+    experts = [*(member.expert for member in held), expert]
     return composition.faults(experts, chair, size=seat.file.review.call.panel_size)
+
+
+def recused_from(file: ReviewFile) -> set[int]:
+    """The experts who were recused from a file: they can't come back to it."""
+    seats_ended = Assignment.objects.filter(file=file, recusals__ruling="granted")
+    return set(seats_ended.values_list("expert", flat=True))
 
 
 @transaction.atomic
@@ -69,7 +80,7 @@ def _check_vacant(file: ReviewFile, seat: Assignment, expert: Expert) -> None:
         raise Refused(_("%(expert)s is not confirmed or not available.") % {"expert": expert.name})
     if file.assignments.filter(expert=expert, ended_at=None).exists():
         raise Refused(_("%(expert)s already sits on this panel.") % {"expert": expert.name})
-    if Assignment.objects.filter(file=file, expert=expert, recusals__ruling="granted").exists():
+    if expert.pk in recused_from(file):
         raise Refused(_("%(expert)s was recused from this file.") % {"expert": expert.name})
 
 

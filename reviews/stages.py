@@ -90,20 +90,36 @@ def close_stage(
     """
     outcome = panels.Outcome()
     rows = panels.locked([file.pk for file in files])
-    counts, held = sealed_counts(rows), seats.running_of(rows)
-    entries = Recusal.objects.filter(assignment__file__in=[file.pk for file in rows], ruling="open")
-    disputed = set(entries.values_list("assignment__file", flat=True))
+    held = seats.running_of(rows)
+    refusals = waiting_for(rows, held, stage=stage, at=at, reason=reason)
     for file in rows:
-        refusal = _why_open(file, stage, counts[file.pk], file.pk in disputed, at)
-        refusal = refusal or _why_vacant(file, held[file.pk], reason)
-        if refusal:
-            outcome.refused.append((file, refusal))
+        if refusals[file.pk]:
+            outcome.refused.append((file, refusals[file.pk]))
         else:
             outcome.done.append(file)
     if outcome.done:
         short = {f.pk for f in outcome.done if len(held[f.pk]) < f.review.call.panel_size}
         _reveal(outcome.done, stage, dict.fromkeys(short, reason.strip()), by=by, at=at)
     return outcome
+
+
+def waiting_for(
+    files: Sequence[ReviewFile],
+    held: dict[int, list[Assignment]],
+    *,
+    at: datetime,
+    stage: str = "",
+    reason: str = "",
+) -> dict[int, str]:
+    """What each file's ``stage`` (the present one by default) still waits for; '' where it can be closed."""
+    counts = sealed_counts(files)
+    entries = Recusal.objects.filter(assignment__file__in=[file.pk for file in files], ruling="open")
+    disputed = set(entries.values_list("assignment__file", flat=True))
+    return {
+        file.pk: _why_open(file, stage or file.stage, counts[file.pk], file.pk in disputed, at)
+        or _why_vacant(file, held[file.pk], reason)
+        for file in files
+    }
 
 
 def _why_open(file: ReviewFile, stage: str, counts: tuple[int, int], disputed: bool, at: datetime) -> str:

@@ -53,8 +53,10 @@ def recusal_page(request, pk: int):
         ):
             return redirect("reviews:replace", recusal.assignment_id)
         return redirect("reviews:recusal", pk)
+    vacant = replacements.vacancies(recusal.assignment.file).filter(pk=recusal.assignment_id)
+    context = {"recusal": recusal, "form": form, "is_vacant": vacant.exists()}
     status = 422 if form.is_bound else 200
-    return render(request, "reviews/recusals/recusal.html", {"recusal": recusal, "form": form}, status=status)
+    return render(request, "reviews/recusals/recusal.html", context, status=status)
 
 
 @access(RULE)
