@@ -8,8 +8,31 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter this floor's notices."""
-        from applications import calls, notices
+        """Enter this floor's notices, desks, decisions, words, documents, schedule and menu."""
+        from applications import (
+            calls,
+            decisions,
+            desk,
+            enterprise_entries,
+            filing,
+            menu,
+            notices,
+            receipts,
+            summaries,
+            tasks,
+            timeline,
+        )
+        from applications.dossier import prefill
 
+        filing.register()
+        receipts.register()
         notices.register()
         calls.register_notices()
+        enterprise_entries.register()
+        desk.register()
+        decisions.register()
+        timeline.register()
+        summaries.register()
+        tasks.register()
+        menu.register()
+        prefill.register()

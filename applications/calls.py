@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications import call_defaults, steps
+from applications import call_defaults, lapsing
 from applications.models import Application, Call, CallNotice, Indicator, Kind, MaterialRequirement
-from applications.workflow import BEFORE_PUBLICITY, State, Step
+from applications.workflow import BEFORE_PUBLICITY, State
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.chain import record
@@ -169,7 +169,7 @@ def cancel(call: Call, *, reason: str, by, at: datetime) -> CallNotice:
     _record(call, "cancel", by, at, {})
     files = list(call.applications.filter(state__in=BEFORE_PUBLICITY))
     for start in range(0, len(files), CHUNK):
-        steps.advance_many(files[start : start + CHUNK], Step.LAPSE, by=None, at=at, strict=True)
+        lapsing.lapse(files[start : start + CHUNK], at=at)
     _tell(CANCELLED, call, at, reason=reason)
     return notice
 

@@ -36,28 +36,43 @@ def canonical(content: dict) -> bytes:
 
 
 def content_of(application: Application) -> dict:
-    """The dossier in work as one document, attachments by name, size and digest."""
+    """The dossier in work as one document: canonical values, attachments by name, size and digest."""
     enterprise = application.enterprise
     attachments = application.attachments.filter(removed_at=None).select_related("requirement", "file")
     return {
         "schema": [application.kind, application.call.schema_version],
+        "year": application.call.year,
         "enterprise": {
             "name": enterprise.name,
             "uscc": enterprise.uscc,
             "city": enterprise.city_id,
             "county": enterprise.county_id,
         },
-        "sections": {section.key: section.data for section in application.sections.order_by("key")},
+        "sections": _sections(application),
         "attachments": [
             {
                 "id": attachment.pk,
                 "material": attachment.requirement.key,
+                "title": attachment.requirement.name,
                 "name": attachment.file.name,
                 "size": attachment.file.size,
                 "sha256": attachment.file.sha256,
             }
             for attachment in attachments
         ],
+    }
+
+
+def _sections(application: Application) -> dict[str, dict]:
+    """Every section in its schema's order of fields; rows that were left empty are not submitted."""
+    from applications.dossier.schemas import context_of, schema_of
+    from applications.dossier.validation import tidied
+
+    saved = {section.key: section.data for section in application.sections.all()}
+    context = context_of(application)
+    return {
+        section.key: tidied(section, saved.get(section.key, {}), context)
+        for section in schema_of(application).sections
     }
 
 

@@ -1,12 +1,15 @@
 """When a step may be taken (who may is the role's table). Each refusal says what to do."""
 
-from django.db.models import Model
+from collections.abc import Sequence
+
+from django.db.models import Model, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications import dossiers
-from applications.models import ComplianceCheck, PaperCount
-from applications.registry import Taken, policies
+from applications.compliance import ITEMS
+from applications.models import ComplianceCheck
+from applications.registry import Taken, policies, prefetches
 from applications.workflow import State, Step
 
 
@@ -68,19 +71,35 @@ def returns_are_left(application: Model, taken: Taken) -> None:
 
 
 def takes_the_paper(application: Model) -> bool:
-    """Whether the authority that has the file counts the paper: the first one that got it."""
+    """Whether the authority that has the file counts the paper: the first one that got it.
+
+    The county; in 东莞 and 中山, which have none, and in evaluations, the city.
+    """
     return application.state == application.first_authority_state
+
+
+def expected_paper(application: Model) -> dict[int, int]:
+    """Paper copies asked for, by material: of mandatory ones and of those that were filed electronically."""
+    filed = {a.requirement_id for a in application.attachments.all() if a.removed_at is None}
+    return {
+        material.pk: material.paper_copies
+        for material in application.call.materials.all()
+        if material.paper_copies and (material.mandatory or material.pk in filed)
+    }
+
+
+def paper_difference(application: Model) -> int:
+    """Copies that are lacking or too many, over all materials; 0 when paper equals electronic."""
+    received = {count.requirement_id: count.received for count in application.paper_counts.all()}
+    return sum(abs(copies - received.get(pk, 0)) for pk, copies in expected_paper(application).items())
 
 
 def paper_is_complete(application: Model, taken: Taken) -> None:
     """Annex 1, step 3: paper received and identical in number to what the call asks."""
-    if application.first_authority_state != application.state:
+    if not takes_the_paper(application):
         return
-    expected = {m.pk: m.paper_copies for m in application.call.materials.all() if m.paper_copies}
-    counted = dict(
-        PaperCount.objects.filter(application=application).values_list("requirement_id", "received")
-    )
-    lacking = [pk for pk, copies in expected.items() if counted.get(pk) != copies]
+    counted = {count.requirement_id: count.received for count in application.paper_counts.all()}
+    lacking = [pk for pk, copies in expected_paper(application).items() if counted.get(pk) != copies]
     if lacking:
         raise Refused(
             ngettext(
@@ -94,9 +113,7 @@ def paper_is_complete(application: Model, taken: Taken) -> None:
 
 def compliance_is_passed(application: Model, taken: Taken) -> None:
     """Annex 1, step 4: every item of the checklist is judged and none fails."""
-    from applications.compliance import ITEMS
-
-    results = dict(ComplianceCheck.objects.filter(application=application).values_list("item", "result"))
+    results = {check.item: check.result for check in application.compliance_checks.all()}
     open_items = [item for item in ITEMS if item not in results]
     failed = [item for item in ITEMS if results.get(item) == ComplianceCheck.Result.FAIL]
     if open_items or failed:
@@ -106,6 +123,16 @@ def compliance_is_passed(application: Model, taken: Taken) -> None:
                 "return the file, or do not recommend it."
             )
             % {"failed": len(failed), "open": len(open_items)}
+        )
+
+
+def correction_days_are_lawful(application: Model, taken: Taken) -> None:
+    """A correction gets at most the working days of the call's rules."""
+    days = taken.inputs.get("days")
+    if days is not None and not 1 <= days <= application.call.correction_days:
+        raise Refused(
+            _("A correction has between 1 and %(most)d working days in this call.")
+            % {"most": application.call.correction_days}
         )
 
 
@@ -123,13 +150,27 @@ BUILT_IN = {
     Step.SUBMIT: [call_is_open, nothing_is_missing],
     Step.RESUBMIT: [correction_is_in_time, nothing_is_missing],
     Step.PASS_ON: [opinion_is_given, paper_is_complete],
-    Step.RETURN: [reason_is_given, returns_are_left],
+    Step.RETURN: [reason_is_given, returns_are_left, correction_days_are_lawful],
     Step.REPORT: [opinion_is_given, paper_is_complete, compliance_is_passed],
     Step.NOT_RECOMMEND: [reason_is_given],
     Step.TAKE_UP: [reason_is_given],
     Step.DECLINE: [reason_is_given],
     Step.LAPSE: [deadline_has_passed],
 }
+
+
+# What the policies of a step read beside the file itself: fetched once for all files.
+READ: dict[str, list[str]] = {
+    Step.PASS_ON: ["call__materials", "attachments", "paper_counts"],
+    Step.REPORT: ["call__materials", "attachments", "paper_counts", "compliance_checks"],
+}
+
+
+def gather(applications: Sequence[Model], step: str) -> None:
+    """Fetch what the policies of ``step`` read, in a number of queries that doesn't grow with the files."""
+    lookups = [*READ.get(step, []), *prefetches[step]]
+    if applications and lookups:
+        prefetch_related_objects(list(applications), *lookups)
 
 
 def ask(application: Model, taken: Taken) -> None:

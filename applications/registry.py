@@ -61,6 +61,39 @@ class Taken:
     inputs: dict = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class BulkAction:
+    """A decision on one or many files, taken from the desk and from the application page.
+
+    ``step``: what it takes, for the preview; empty where no state changes.
+    ``offered(user, state)``: whether the desk shows it over files of that state.
+    ``form(data, files)``: the form with what the decision needs, prefilled for those files.
+    ``run(files, by=, at=, **cleaned)``: takes it and returns :class:`applications.steps.Outcome`.
+    """
+
+    key: str
+    label: Any
+    order: int
+    step: str
+    tone: str  # "primary", "outline-primary", "outline-danger"
+    offered: Callable[[Any, str], bool]
+    form: Callable[..., Any]
+    run: Callable[..., Any]
+    on_page: Callable[[Any, Any], bool] | None = None  # shown on this file's page; always by default
+
+
+@dataclass(frozen=True)
+class DeskTab:
+    """A tab of the desk of one role: files that the person's organisation holds, in one state."""
+
+    key: str
+    role: str
+    label: Any
+    order: int
+    state: str
+    condition: Q = field(default_factory=Q)
+
+
 Policy = Callable[[Any, Taken], None]
 """``policy(application, taken)`` raises :class:`applications.policies.Refused`."""
 Effect = Callable[[Sequence[Any], Taken], None]
@@ -68,15 +101,21 @@ Effect = Callable[[Sequence[Any], Taken], None]
 
 panels: Registry[Panel] = Registry("application panels")
 actions: Registry[Action] = Registry("application actions")
+desk_tabs: Registry[DeskTab] = Registry("desk tabs")
+desk_bulk_actions: Registry[BulkAction] = Registry("desk bulk actions")
 readers: Registry[Reader] = Registry("application readers")
 prefill_sources: Registry[Callable] = Registry("prefill sources")
 """``source(enterprise, call) -> {section key: data} | None``; the first that gives something wins."""
+action_words: Registry[Any] = Registry("words of the record")
+"""What an audit action of a file is called in its record: "counted the paper copies"."""
 policies: dict[str, list[Policy]] = defaultdict(list)
 effects: dict[str, list[Effect]] = defaultdict(list)
+prefetches: dict[str, list[str]] = defaultdict(list)
 
 
-def add_policy(step: str, policy: Policy) -> None:
-    """Have ``policy`` asked before ``step``."""
+def add_policy(step: str, policy: Policy, *, reads: Sequence[str] = ()) -> None:
+    """Have ``policy`` asked before ``step``; ``reads``: relations of the file, fetched once for all files."""
+    prefetches[step] += [lookup for lookup in reads if lookup not in prefetches[step]]
     if policy not in policies[step]:
         policies[step].append(policy)
 

@@ -87,6 +87,7 @@ def preview(
     """What :func:`advance_many` would do, without doing it."""
     outcome = Outcome()
     taken = Taken(step=step, by=by, at=at, opinion=opinion, inputs=inputs)
+    policies.gather(applications, step)
     for application in applications:
         try:
             _check(application, taken)
@@ -130,7 +131,9 @@ def advance_many(
     seen = {application.pk: application.state for application in applications}
     outcome = Outcome()
     before: dict[int, str] = {}
-    for application in _locked(list(seen)):
+    locked = _locked(list(seen))
+    policies.gather(locked, step)
+    for application in locked:
         try:
             if application.state != seen[application.pk]:
                 raise policies.Stale(_moved_meanwhile(application))
@@ -150,12 +153,21 @@ def advance_many(
 
 def _locked(pks: list[int]) -> list[Application]:
     """The rows, locked in one fixed order so that two officers never wait for each other."""
-    rows = Application.objects.select_for_update(of=("self",)).select_related("call", "enterprise")
-    return list(rows.filter(pk__in=pks).order_by("pk"))
+    rows = Application.objects.select_for_update(of=("self",)).select_related("enterprise")
+    found = []
+    for start in range(0, len(pks), arrival.CHUNK):
+        chunk = sorted(pks)[start : start + arrival.CHUNK]
+        # One call for all its files: its text is long, a join would read it with every row.
+        found += rows.filter(pk__in=chunk).prefetch_related("call").order_by("pk")
+    return found
 
 
 def _check(application: Application, taken: Taken) -> None:
     if not may_take(taken.step, application, taken.by):
+        permission = SPECS[taken.step].permission
+        was_mine = taken.by is not None and permission is not None and taken.by.may(permission)
+        if was_mine and not is_possible(taken.step, application):
+            raise policies.Stale(_moved_meanwhile(application))
         raise PermissionDenied(_("This file is not yours to decide now."))
     if not is_possible(taken.step, application):
         raise policies.Stale(_moved_meanwhile(application))

@@ -64,6 +64,22 @@ def normalised(code: str) -> str:
     return "".join(code.split()).replace("-", "").upper()
 
 
+# What people type for a letter that no code has (I, O, S, V and Z look like digits).
+LOOKALIKES = str.maketrans({"O": "0", "I": "1", "Z": "2", "S": "5"})
+
+
+def suggestion(code: str) -> str | None:
+    """The valid code that was probably meant, when a letter was typed for the digit it looks like."""
+    meant = code.translate(LOOKALIKES)
+    if meant == code:
+        return None
+    try:
+        validate(meant)
+    except ValidationError:
+        return None
+    return meant
+
+
 def validate(code: str) -> None:
     """Raise ValidationError with the one fault that the person has to look at."""
     if len(code) != 18:

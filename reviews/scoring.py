@@ -5,6 +5,29 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
+STEP = Decimal("0.5")  # points are given in halves [I]
+REASON_BELOW = Decimal("0.6")  # share of the weight below which an expert gives the reason [I]
+
+
+def is_lawful(points: Decimal, weight: int) -> bool:
+    """Whether ``points`` lie within 0 and ``weight`` in steps of a half."""
+    return points.is_finite() and 0 <= points <= weight and points % STEP == 0
+
+
+def needs_reason(points: Decimal, weight: int) -> bool:
+    """The extremes: below 60 % of the weight, or full marks, the expert writes why [I]."""
+    return points < weight * REASON_BELOW or points == weight
+
+
+def struck_by(vetoes: Sequence[str]) -> str:
+    """The veto item that strikes a file: one found by more than half of the sheets ('' where there is none).
+
+    ``vetoes``: one finding a sheet, '' for none. [I]: a single expert can't strike a file alone.
+    """
+    for item in sorted(set(vetoes) - {""}):
+        if vetoes.count(item) * 2 > len(vetoes):
+            return item
+    return ""
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -44,11 +67,14 @@ class Ranked:
     rank: int
 
 
-def ranking(totals: Mapping[int, Decimal]) -> list[Ranked]:
-    """Rank by total, highest first; equal totals share a rank and are listed by key."""
+def ranking(totals: Mapping[int, Decimal], *, after: int = 0) -> list[Ranked]:
+    """Rank by total, highest first; equal totals share a rank and are listed by key.
+
+    ``after``: how many places are taken already (files that a veto item struck come last).
+    """
     ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     ranked: list[Ranked] = []
-    for place, (key, value) in enumerate(ordered, start=1):
+    for place, (key, value) in enumerate(ordered, start=after + 1):
         rank = ranked[-1].rank if ranked and ranked[-1].total == value else place
         ranked.append(Ranked(key, value, rank))
     return ranked

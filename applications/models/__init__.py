@@ -1,9 +1,25 @@
 from applications.models.application import Application, NumberSeries, Participation, SupplierClass
 from applications.models.call import Call, CallNotice, Indicator, Kind, MaterialRequirement
 from applications.models.dossier import Attachment, DossierSection, SubmittedVersion
-from applications.models.enterprise import Enterprise, EnterpriseProof, FormerName
+from applications.models.enterprise import (
+    Dispute,
+    Enterprise,
+    EnterpriseProof,
+    FormerName,
+    JoinRequest,
+    PendingUpload,
+)
 from applications.models.grants import ApplicationGroupGrant, ApplicationUserGrant
-from applications.models.opinion import ComplianceCheck, Opinion, PaperCount, ReconsiderationRequest
+from applications.models.opinion import (
+    ComplianceCheck,
+    DraftOpinion,
+    Opinion,
+    PaperCount,
+    RecommendationLetter,
+    ReconsiderationRequest,
+    Reminder,
+    SummaryTable,
+)
 
 __all__ = [
     "Application",
@@ -13,18 +29,25 @@ __all__ = [
     "Call",
     "CallNotice",
     "ComplianceCheck",
+    "Dispute",
     "DossierSection",
+    "DraftOpinion",
     "Enterprise",
     "EnterpriseProof",
     "FormerName",
     "Indicator",
+    "JoinRequest",
     "Kind",
     "MaterialRequirement",
     "NumberSeries",
     "Opinion",
     "PaperCount",
     "Participation",
+    "PendingUpload",
+    "RecommendationLetter",
     "ReconsiderationRequest",
+    "Reminder",
     "SubmittedVersion",
+    "SummaryTable",
     "SupplierClass",
 ]

@@ -45,6 +45,9 @@ class Application(ApplicationWorkflow):
     returned_from = models.CharField(max_length=20, blank=True)
     returns = models.PositiveSmallIntegerField(_("returns"), default=0)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    is_checked = models.BooleanField(
+        _("compliance check passed"), default=False
+    )  # kept by applications.recommendation, so that a desk counts without looking into the checklist
     city_rank = models.PositiveIntegerField(_("the city's priority"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome, blank=True)
     created_at = models.DateTimeField()

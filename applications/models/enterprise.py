@@ -69,3 +69,67 @@ class EnterpriseProof(models.Model):
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+
+
+class PendingUpload(models.Model):
+    """A file that came with a refused form and waits for the corrected one; dropped after a day."""
+
+    file = models.OneToOneField("documents.StoredFile", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=EnterpriseProof.Kind)
+    at = models.DateTimeField(db_index=True)
+
+
+class JoinRequest(models.Model):
+    """A further person of an enterprise; may sign in once a person of it has agreed."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting for consent")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="join_requests")
+    person = models.OneToOneField("accounts.User", on_delete=models.PROTECT, related_name="+")
+    authorisation = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["enterprise", "status"], name="join_request_waiting")]
+
+
+class Dispute(models.Model):
+    """A second claimant says, with sealed proof, that the first one does not speak for the enterprise."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        UPHELD = "upheld", _("Account moved to the claimant")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="disputes")
+    claimant = models.OneToOneField("accounts.User", on_delete=models.PROTECT, related_name="+")
+    statement = models.TextField(_("what is disputed"))
+    licence = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    authorisation = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    contact = models.CharField(_("contact person"), max_length=60)
+    phone = models.CharField(_("telephone"), max_length=40)
+    email = models.EmailField(_("e-mail"))
+    proof_before = models.CharField(max_length=12, choices=Enterprise.Proof)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    opened_at = models.DateTimeField()
+    reason = models.TextField(_("reasons of the decision"), blank=True)
+    decided_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        indexes = [models.Index(fields=["status", "-opened_at"], name="dispute_status")]

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from applications.models.call import MaterialRequirement
+from applications.models.call import Call, MaterialRequirement
+from applications.workflow import Step
 from portal.accounts.models import Organisation
 
 
@@ -20,6 +21,11 @@ class Opinion(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+    @property
+    def label(self) -> str:
+        """The step that it was given with, in words."""
+        return Step(self.step).label if self.step in Step.values else self.step
 
 
 class PaperCount(models.Model):
@@ -73,3 +79,68 @@ class ReconsiderationRequest(models.Model):
     class Meta:
         ordering = ["at"]
         constraints = [models.UniqueConstraint(fields=["application"], name="one_reconsideration")]
+
+
+class DraftOpinion(models.Model):
+    """What an authority has typed on a file and not yet given: kept as it is typed, never shown to others.
+
+    ``fields``: the texts of the working form by the name of their field.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="draft_opinions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    fields = models.JSONField(default=dict)
+    saved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "organisation"], name="one_draft_opinion_per_authority"
+            )
+        ]
+
+
+class SummaryTable(models.Model):
+    """推荐汇总表: what a city has reported in a call, in its order of priority; a new one at each report."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="summary_tables")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(_("version"))
+    rows = models.JSONField()
+    document = models.ForeignKey("documents.OfficialDocument", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "organisation", "number"], name="one_summary_per_number")
+        ]
+
+
+class RecommendationLetter(models.Model):
+    """推荐函: a county's or city's sealed letter on its files of a call (optional)."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="letters")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+
+
+class Reminder(models.Model):
+    """A reminder or an escalation that was sent for a deadline; each is sent once."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.SlugField(max_length=24)
+    deadline = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "kind", "deadline"], name="one_reminder_each")
+        ]

@@ -8,7 +8,9 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep divisions and authorities in place after every migrate."""
-        from portal.accounts import places
+        """Keep divisions and authorities in place after every migrate; enter first pages and the record."""
+        from portal.accounts import first_pages, places, sign_ins
 
         post_migrate.connect(places.ensure, sender=self, dispatch_uid="places")
+        first_pages.register()
+        sign_ins.connect()

@@ -98,6 +98,20 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
     Role.SECURITY_ADMIN: frozenset({P.USE_WORKSPACE, P.MANAGE_ACCOUNTS}),
 }
 
+# The kind of organisation that each role works in (``Organisation.Kind``).
+ORGANISATION_KIND: dict[str, str] = {
+    Role.ENTERPRISE: "enterprise",
+    Role.COUNTY: "county",
+    Role.CITY: "city",
+    Role.PROVINCE: "province",
+    Role.OBJECTIONS: "province",
+    Role.ALLIANCE: "alliance",
+    Role.EXPERT: "experts",
+    Role.AUDITOR: "oversight",
+    Role.SYSTEM_ADMIN: "oversight",
+    Role.SECURITY_ADMIN: "oversight",
+}
+
 STAFF_ROLES = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from portal.audit import bulk
 from portal.audit.models import AccessLog, Chain, Event
 
 VERSION = 1
+CHUNK = 5000  # chains locked by one statement
 
 
 @dataclass(frozen=True)
@@ -60,28 +62,31 @@ def record_many(entries: Sequence[Entry]) -> list[Event]:
     with transaction.atomic():
         heads = _locked_heads({(entry.kind, str(entry.id)) for entry in entries})
         events = [_link(heads[entry.kind, str(entry.id)], entry) for entry in entries]
-        Event.objects.bulk_create(events, batch_size=500)
-        Chain.objects.bulk_update(heads.values(), ["length", "head"], batch_size=500)
+        bulk.insert_events(events)
+        bulk.write_heads(list(heads.values()))
     return events
 
 
 def _locked_heads(keys: set[tuple[str, str]]) -> dict[tuple[str, str], Chain]:
     """The chains' heads, made where missing, locked in one fixed order."""
-    Chain.objects.bulk_create(
-        [Chain(kind=kind, chain_id=chain_id) for kind, chain_id in sorted(keys)],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
+    heads = _lock(keys)
+    if missing := keys - heads.keys():
+        bulk.make_heads(sorted(missing))
+        heads |= _lock(missing)
+    return heads
+
+
+def _lock(keys: set[tuple[str, str]]) -> dict[tuple[str, str], Chain]:
     by_kind: dict[str, list[str]] = {}
-    for kind, chain_id in keys:
+    for kind, chain_id in sorted(keys):
         by_kind.setdefault(kind, []).append(chain_id)
     heads = {}
-    for kind, ids in sorted(by_kind.items()):
-        for start in range(0, len(ids), 5000):
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), CHUNK):
             rows = Chain.objects.select_for_update().filter(
-                Q(kind=kind, chain_id__in=ids[start : start + 5000])
+                kind=kind, chain_id__in=ids[start : start + CHUNK]
             )
-            heads |= {(chain.kind, chain.chain_id): chain for chain in rows.order_by("pk")}
+            heads |= {(chain.kind, chain.chain_id): chain for chain in rows.order_by("chain_id")}
     return heads
 
 

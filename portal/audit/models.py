@@ -39,7 +39,24 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["at"], name="event_at"),
             models.Index(fields=["actor"], name="event_actor"),
+            models.Index(fields=["hash"], name="event_hash"),
         ]
+
+
+class Root(models.Model):
+    """A daily root: one hash over the hashes of all events ``first`` to ``last`` (ids), linked to the one before."""
+
+    number = models.PositiveIntegerField(unique=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField(unique=True)
+    count = models.PositiveIntegerField()
+    merkle = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
 
 
 class AccessLog(models.Model):
@@ -54,4 +71,7 @@ class AccessLog(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["kind", "object_id"], name="access_log_object")]
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="access_log_object"),
+            models.Index(fields=["actor", "-id"], name="access_log_actor"),
+        ]

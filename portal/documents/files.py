@@ -1,51 +1,175 @@
-"""Private files: taken in with their content sniffed, handed out by views that have checked access."""
+"""Private files: taken in with their content sniffed, handed out by views that have checked access.
+
+A file is written below ``MEDIA_ROOT/incoming`` and moves to its place when the transaction of its row
+commits; what a rollback or a power cut leaves behind, :func:`sweep_incoming` tidies.
+"""
 
 import hashlib
+import os
 import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import FileResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from portal.documents.inspection import Rejected, clean_name, inspect, known_extension
 from portal.documents.models import StoredFile
 
+__all__ = ["Rejected", "deliver", "path_of", "read", "store_bytes", "store_upload", "sweep_incoming"]
 
-class Rejected(ValidationError):
-    """A file was not taken; the message says why and what to do."""
+INCOMING = "incoming"
+CHUNK = 256 * 1024
+LEFT_BEHIND = timedelta(hours=6)  # longer than any upload's transaction
+INLINE = {"application/pdf", "image/jpeg", "image/png"}
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'self'"
+# Browsers show no PDF inside a sandbox; their viewers keep a PDF apart from the site by themselves.
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 
 def store_upload(file, *, by, allowed: set[str], max_bytes: int) -> StoredFile:
-    """Take in an uploaded file whose content is one of ``allowed`` (extensions). Raises Rejected."""
-    return store_bytes(file.name, file.read(), file.content_type or "application/octet-stream", by=by)
+    """Take in an uploaded file whose content is one of ``allowed`` (extensions), of at most ``max_bytes``.
+
+    The content decides, not the name. Raises Rejected, whose message says what is wrong and what to do.
+    """
+    name = clean_name(file.name or "")
+    extension = known_extension(name, allowed)
+    if file.size is not None and file.size > max_bytes:
+        raise _too_big(name, max_bytes)
+    incoming = _incoming()
+    try:
+        written = _write(_within(_chunks(file), name, max_bytes), incoming)
+        content_type = inspect(incoming, name=name, extension=extension)
+        return _keep(incoming, name, content_type, written, by=by)
+    except BaseException:
+        incoming.unlink(missing_ok=True)
+        raise
 
 
 def store_bytes(name: str, content: bytes, content_type: str, *, by) -> StoredFile:
-    """Keep bytes that the portal made or has checked."""
-    path = f"{timezone.now():%Y/%m}/{uuid.uuid4().hex}"
-    target = settings.MEDIA_ROOT / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    return StoredFile.objects.create(
-        name=name,
-        path=path,
-        content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by=by,
-        uploaded_at=timezone.now(),
-    )
+    """Keep bytes that the portal made, encrypted or has checked."""
+    incoming = _incoming()
+    try:
+        written = _write([content], incoming)
+        return _keep(incoming, name[:200], content_type, written, by=by)
+    except BaseException:
+        incoming.unlink(missing_ok=True)
+        raise
+
+
+def path_of(stored: StoredFile) -> Path:
+    """Where the file is now: at its place, or not yet moved there."""
+    place = settings.MEDIA_ROOT / stored.path
+    return place if place.exists() else settings.MEDIA_ROOT / INCOMING / place.name
 
 
 def read(stored: StoredFile) -> bytes:
-    return (settings.MEDIA_ROOT / stored.path).read_bytes()
+    return path_of(stored).read_bytes()
 
 
 def deliver(stored: StoredFile, *, inline: bool) -> FileResponse:
-    """The response that hands a file out; the caller has checked access and logged the read."""
-    return FileResponse(
-        (settings.MEDIA_ROOT / stored.path).open("rb"),
+    """The response that hands a file out; the caller has checked access and logged the read.
+
+    Only PDF and pictures are shown in place; everything else is a download whatever ``inline`` says.
+    """
+    shown = inline and stored.content_type in INLINE
+    response = FileResponse(
+        path_of(stored).open("rb"),
         content_type=stored.content_type,
         filename=stored.name,
-        as_attachment=not inline,
+        as_attachment=not shown,
+    )
+    response["Content-Length"] = stored.size
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = PDF_POLICY if stored.content_type == "application/pdf" else SANDBOX
+    return response
+
+
+def sweep_incoming(*, at: datetime) -> None:
+    """Move what was committed and not moved; remove what a rollback left behind."""
+    for path in (settings.MEDIA_ROOT / INCOMING).glob("*"):
+        stored = StoredFile.objects.filter(path__endswith=f"/{path.name}").first()
+        if stored:
+            _move(path, settings.MEDIA_ROOT / stored.path)
+        elif at.timestamp() - path.stat().st_mtime > LEFT_BEHIND.total_seconds():
+            path.unlink(missing_ok=True)
+
+
+def _incoming() -> Path:
+    folder = settings.MEDIA_ROOT / INCOMING
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / uuid.uuid4().hex
+
+
+def _chunks(file) -> Iterator[bytes]:
+    return file.chunks(CHUNK) if hasattr(file, "chunks") else iter(lambda: file.read(CHUNK), b"")
+
+
+def _within(chunks: Iterable[bytes], name: str, max_bytes: int) -> Iterator[bytes]:
+    total = 0
+    for chunk in chunks:
+        total += len(chunk)
+        if total > max_bytes:
+            raise _too_big(name, max_bytes)
+        yield chunk
+    if not total:
+        raise _empty(name)
+
+
+def _write(chunks: Iterable[bytes], path: Path) -> tuple[int, str]:
+    """Write the chunks to a new file only the portal may read; its size and SHA-256."""
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        for chunk in chunks:
+            target.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    return size, digest.hexdigest()
+
+
+def _keep(incoming: Path, name: str, content_type: str, written: tuple[int, str], *, by) -> StoredFile:
+    now = timezone.now()
+    place = f"{now:%Y/%m}/{incoming.name}"
+    stored = StoredFile.objects.create(
+        name=name,
+        path=place,
+        content_type=content_type,
+        size=written[0],
+        sha256=written[1],
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+    target = settings.MEDIA_ROOT / place
+    transaction.on_commit(lambda: _move(incoming, target))
+    return stored
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    source.replace(target)
+
+
+def _too_big(name: str, max_bytes: int) -> Rejected:
+    return Rejected(
+        _(
+            "“%(name)s” was not taken: it is larger than the %(limit)s MB allowed. "
+            "Scan it at 300 dpi or compress its pictures, or split it, and upload it again."
+        )
+        % {"name": name, "limit": f"{max_bytes / 1024 / 1024:.0f}"},
+        code="size",
+    )
+
+
+def _empty(name: str) -> Rejected:
+    return Rejected(
+        _("“%(name)s” was not taken: the file is empty. Check it on your computer and upload it again.")
+        % {"name": name},
+        code="empty",
     )

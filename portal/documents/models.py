@@ -1,4 +1,4 @@
-"""Files that were brought in, and official documents that the portal makes."""
+"""Files that were brought in, official documents that the portal makes, and the keys that seal secrets."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,3 +50,31 @@ class OfficialDocument(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SealingKey(models.Model):
+    """A key pair of the objection officers: everybody's secrets go in, only an officer's passphrase opens.
+
+    ``public`` seals; the private half exists only encrypted, once for each officer (:class:`SealingKeyPart`).
+    A retired key seals nothing new and still opens what it sealed.
+    """
+
+    key_id = models.CharField(max_length=32, unique=True)
+    public = models.BinaryField()
+    created_at = models.DateTimeField(_("created"))
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class SealingKeyPart(models.Model):
+    """The private half of a key, encrypted under one officer's passphrase."""
+
+    key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="parts")
+    officer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    salt = models.BinaryField()
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "officer"], name="one_part_per_officer")]

@@ -1,3 +1,12 @@
 """The addresses of this room."""
 
-urlpatterns = []
+from django.urls import path
+
+from portal.documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("documents/<str:code>.pdf", views.download, name="download"),
+    path("verify/", views.verify, name="verify"),
+    path("verify/<str:code>/", views.verify_code, name="verify_code"),
+]

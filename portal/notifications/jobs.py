@@ -1,10 +1,12 @@
 """Jobs: rows of the outbox, run by ``manage.py serve`` or by Celery workers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
+from portal.audit.chain import Entry, record_many
 from portal.notifications.models import Job
 from portal.registry import Registry
 
@@ -26,5 +28,23 @@ def enqueue(key: str, *, args: dict, at: datetime | None = None, once: str | Non
 def enqueue_many(key: str, many: list[dict], *, at: datetime) -> None:
     """Queue one job for each of the arguments."""
     Job.objects.bulk_create(
-        [Job(handler=key, args=args, due_at=at, created_at=at) for args in many], batch_size=500
+        [Job(handler=key, args=args, due_at=at, created_at=at) for args in many], batch_size=2000
     )
+
+
+@transaction.atomic
+def retry(dead: Iterable[Job], *, by, at: datetime) -> int:
+    """Queue jobs again that had failed for good; others are left alone. Returns how many."""
+    rows = list(
+        Job.objects.select_for_update().filter(pk__in=[job.pk for job in dead], status=Job.Status.DEAD)
+    )
+    for job in rows:
+        job.status, job.due_at, job.attempts, job.done_at = Job.Status.QUEUED, at, 0, None
+    Job.objects.bulk_update(rows, ["status", "due_at", "attempts", "done_at"])
+    record_many(
+        [
+            Entry("job", str(job.pk), "retry", by, at, {"handler": job.handler, "error": job.error[:200]})
+            for job in rows
+        ]
+    )
+    return len(rows)

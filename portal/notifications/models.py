@@ -14,15 +14,28 @@ class InboxItem(models.Model):
     params = models.JSONField(default=dict)
     link = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
+    unread = models.BooleanField(default=True)  # a column of its own, so that lists sort by it
     read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["user", "read_at", "-at"], name="inbox_unread")]
+        ordering = ["-unread", "-at", "-id"]
+        indexes = [models.Index(fields=["user", "-unread", "-at", "-id"], name="inbox_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(unread=True, read_at__isnull=True)
+                | models.Q(unread=False, read_at__isnull=False),
+                name="read_notices_say_when",
+            )
+        ]
 
 
 class Job(models.Model):
-    """Something to do outside the request: mails included (handler ``mail``)."""
+    """Something to do outside the request, mails included.
+
+    ``attempts`` is also the ticket of whoever holds the lease: a worker that comes back after its
+    lease ran out finds a higher number and leaves the row alone.
+    """
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -39,17 +52,51 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
     created_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["id"]
-        indexes = [models.Index(fields=["status", "due_at"], name="job_due")]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="job_due"),
+            models.Index(fields=["lease_until"], name="job_lease", condition=models.Q(status="running")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handler} {self.pk}"
+
+
+class SealedMail(models.Model):
+    """A mail on its way, encrypted; the row is deleted when it was handed over."""
+
+    content = models.BinaryField()
+    created_at = models.DateTimeField()
 
 
 class ScheduleRun(models.Model):
     """When a scheduled task last ran, so that it catches up after the machine was off."""
 
-    key = models.CharField(max_length=60, unique=True)
-    last_at = models.DateTimeField()
+    key = models.CharField(_("scheduled task"), max_length=60, unique=True)
+    last_at = models.DateTimeField(_("last run"), null=True)
+    lease_until = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(_("failures"), default=0)  # since the last run that went well
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("scheduled task")
+        verbose_name_plural = _("scheduled tasks")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Heartbeat(models.Model):
+    """A stretch of time in which the portal's worker was alive; what lies between two is an outage."""
+
+    since = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["since"]

@@ -3,23 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-import chinese_calendar
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from portal.workdays.models import DayOverride
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day and why it counts: ``reason`` for people, ``note`` the notice or holiday it comes from."""
-
-    date: date
-    working: bool
-    reason: object
-    note: str = ""
-    provisional: bool = False
+from portal.workdays.table import Day, current
 
 
 @dataclass(frozen=True)
@@ -35,33 +22,15 @@ class Period:
 
 def day(when: date) -> Day:
     """Whether ``when`` is a working day, and why."""
-    override = DayOverride.objects.filter(date=when).first()
-    return _judge(when, override)
-
-
-def _judge(when: date, override: DayOverride | None) -> Day:
-    if override:
-        return Day(when, override.working, _("Set by notice"), override.note)
-    try:
-        on_holiday, name = chinese_calendar.get_holiday_detail(when)
-    except NotImplementedError:
-        return Day(when, when.weekday() < 5, _("Provisional: no holiday notice yet"), "", provisional=True)
-    if on_holiday:
-        return Day(when, False, _("Holiday") if name else _("Weekend"), name or "")
-    return Day(
-        when,
-        True,
-        _("Working day moved to a weekend") if when.weekday() >= 5 else _("Working day"),
-        name or "",
-    )
+    return current().day(when)
 
 
 def add_working_days(start: date, days: int) -> date:
     """The ``days``-th working day after ``start``."""
-    when = start
+    table, when = current(), start
     while days > 0:
         when += timedelta(days=1)
-        days -= day(when).working
+        days -= table.day(when).working
     return when
 
 
@@ -76,20 +45,21 @@ def deadline(start: datetime, days: int) -> datetime:
 
 
 def days_left(until: datetime, *, at: datetime) -> int:
-    """Working days left, today left out; negative when overdue (working days past)."""
+    """Working days left, today left out; negative when overdue (working days past, at least one)."""
     today, last = timezone.localdate(at), timezone.localdate(until)
-    if at > until and last >= today:
-        return -1
-    low, high = sorted([today, last])
-    count = sum(day(low + timedelta(days=n)).working for n in range(1, (high - low).days + 1))
-    return count if last >= today else -count
+    if at > until:
+        return -max(current().count(last, today), 1)
+    return current().count(today, last)
 
 
 def publicity_period(first: date, days: int) -> Period:
     """``days`` working days from ``first``, which counts itself if it is one."""
-    listed = [day(first)]
-    while sum(d.working for d in listed) < days:
-        listed.append(day(listed[-1].date + timedelta(days=1)))
+    table = current()
+    listed = [table.day(first)]
+    left = days - listed[0].working
+    while left > 0:
+        listed.append(table.day(listed[-1].date + timedelta(days=1)))
+        left -= listed[-1].working
     last = listed[-1].date
     ends_at = timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
     return Period(first, last, ends_at, listed, any(d.provisional for d in listed))
@@ -97,4 +67,5 @@ def publicity_period(first: date, days: int) -> Period:
 
 def derivation(start: date, end: date) -> list[Day]:
     """Each day from ``start`` to ``end`` and why it counts or not."""
-    return [day(start + timedelta(days=n)) for n in range((end - start).days + 1)]
+    table = current()
+    return [table.day(start + timedelta(days=n)) for n in range((end - start).days + 1)]

@@ -13,9 +13,25 @@ class DayOverride(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("day override")
-        verbose_name_plural = _("day overrides")
+        verbose_name = _("day set by notice")
+        verbose_name_plural = _("days set by notice")
         ordering = ["date"]
 
     def __str__(self) -> str:
         return f"{self.date} {self.note}"
+
+
+class ConfirmedYear(models.Model):
+    """A year whose holiday notice is entered whole: its days are no longer provisional."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    notice = models.CharField(_("by which notice"), max_length=160)
+    confirmed_at = models.DateTimeField(_("confirmed"))
+
+    class Meta:
+        verbose_name = _("confirmed year")
+        verbose_name_plural = _("confirmed years")
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.notice}"

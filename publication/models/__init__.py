@@ -1,5 +1,5 @@
 from publication.models.deliberation import Decision, Deliberation
-from publication.models.listing import Announcement, ListEntry, ListVersion, Publicity
+from publication.models.listing import Announcement, Immutable, ListEntry, ListVersion, Publicity
 from publication.models.objection import Objection, ObjectionEvidence, ObjectionNote
 from publication.models.pool import Membership, MembershipStatus
 
@@ -7,6 +7,7 @@ __all__ = [
     "Announcement",
     "Decision",
     "Deliberation",
+    "Immutable",
     "ListEntry",
     "ListVersion",
     "Membership",

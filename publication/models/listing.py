@@ -7,6 +7,20 @@ from applications.models import Application, Call, Enterprise, SupplierClass
 from portal.accounts.models import Division
 
 
+class Immutable(Exception):
+    """Something of a list that was made would have changed."""
+
+
+class MadeOnce(models.QuerySet):
+    """Rows that are written once, together, and never changed in bulk either."""
+
+    def update(self, **kwargs):
+        raise Immutable(_("A list is never changed; make a new version."))
+
+    def delete(self):
+        raise Immutable(_("A list is never changed; make a new version."))
+
+
 class ListVersion(models.Model):
     """A list as it stood; never changed. A later version supersedes it; ``sha256`` is over its entries.
 
@@ -20,13 +34,27 @@ class ListVersion(models.Model):
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="lists")
     number = models.PositiveSmallIntegerField(_("version"))
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.WHOLE)
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
+    )
     sha256 = models.CharField(max_length=64)
     made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
+    objects = MadeOnce.as_manager()
+
     class Meta:
         ordering = ["call", "number"]
         constraints = [models.UniqueConstraint(fields=["call", "number"], name="one_list_per_version")]
+
+    def save(self, *args, **kwargs) -> None:
+        """Only once. Raises Immutable."""
+        if self.pk:
+            raise Immutable(_("A list is never changed; make a new version."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise Immutable(_("A list is never changed; make a new version."))
 
 
 class ListEntry(models.Model):
@@ -44,12 +72,24 @@ class ListEntry(models.Model):
     supplier_class = models.CharField(max_length=10, choices=SupplierClass)
     result = models.CharField(max_length=16, choices=Application.Outcome)
 
+    objects = MadeOnce.as_manager()
+
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "enterprise"], name="one_entry_per_enterprise"),
             models.UniqueConstraint(fields=["version", "position"], name="one_entry_per_position"),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Entries come with their list, in one go (``publication.lists.make``). Raises Immutable."""
+        raise Immutable(_("A list is never changed; make a new version."))
+
+    def delete(self, *args, **kwargs):
+        raise Immutable(_("A list is never changed; make a new version."))
 
 
 class Publicity(models.Model):

@@ -55,6 +55,7 @@ class Objection(models.Model):
     answer_due_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     remedy = models.CharField(max_length=8, choices=Remedy, blank=True)
+    correction = models.JSONField(default=dict, blank=True)  # {name, supplier_class} of a corrected entry
     ruling = models.TextField(_("ruling with reasons"), blank=True)
     ruled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     ruled_at = models.DateTimeField(null=True, blank=True)
@@ -62,6 +63,28 @@ class Objection(models.Model):
     class Meta:
         ordering = ["due_at", "id"]
         indexes = [models.Index(fields=["status", "due_at"], name="objection_open")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def tone(self) -> str:
+        """The colour of the status chip."""
+        return TONES[self.status]
+
+
+TONES: dict[str, str] = {
+    Objection.Status.RECEIVED: "info",
+    Objection.Status.INCOMPLETE: "warn",
+    Objection.Status.REFUSED: "neutral",
+    Objection.Status.INVESTIGATING: "danger",
+    Objection.Status.DISMISSED: "neutral",
+    Objection.Status.UPHELD: "ok",
+}
 
 
 class ObjectionEvidence(models.Model):

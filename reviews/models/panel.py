@@ -16,10 +16,14 @@ class Assignment(models.Model):
         RECUSED = "recused", _("Recused")
 
     file = models.ForeignKey(ReviewFile, on_delete=models.CASCADE, related_name="assignments")
+    seat = models.PositiveSmallIntegerField(_("seat"))
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="assignments")
     is_chair = models.BooleanField(_("chair"), default=False)
     declaration = models.CharField(max_length=12, choices=Declaration, default=Declaration.OPEN)
     declared_at = models.DateTimeField(null=True, blank=True)
+    signed_name = models.CharField(_("name as signed"), max_length=60, blank=True)
+    shown_at = models.DateTimeField(_("shown to the applicant"), null=True, blank=True)
+    recusal_until = models.DateTimeField(_("recusal may be requested until"), null=True, blank=True)
     assigned_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -33,9 +37,19 @@ class Assignment(models.Model):
                 fields=["file", "expert"],
                 condition=models.Q(ended_at__isnull=True),
                 name="one_running_seat_per_expert",
-            )
+            ),
+            models.UniqueConstraint(fields=["file", "seat"], name="a_seat_is_never_given_twice"),
         ]
         indexes = [models.Index(fields=["expert", "ended_at"], name="assignment_expert")]
+
+    @property
+    def letter(self) -> str:
+        """How sheets name the expert: seat A, B, C …; a substitute gets a letter of its own."""
+        return chr(ord("A") + self.seat - 1)
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None
 
 
 class Recusal(models.Model):
@@ -73,6 +87,9 @@ class Recusal(models.Model):
     ruling_reasons = models.TextField(_("reasons of the ruling"), blank=True)
     ruled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     ruled_at = models.DateTimeField(null=True, blank=True)
+    document = models.ForeignKey(
+        "documents.OfficialDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["due_at", "id"]
@@ -82,5 +99,10 @@ class Recusal(models.Model):
                 condition=models.Q(ruling="open", ruled_at__isnull=True)
                 | (~models.Q(ruling="open") & models.Q(ruled_at__isnull=False)),
                 name="a_ruling_has_a_time",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["assignment", "origin"],
+                condition=models.Q(ruling="open"),
+                name="one_open_recusal_per_seat_and_origin",
+            ),
         ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Call
+from applications.models import Application, Call, SupplierClass
 
 
 class Stage(models.TextChoices):
@@ -36,17 +36,45 @@ class Review(models.Model):
         """The share of ``stage`` in the total, in percent."""
         return getattr(self, f"{stage}_weight")
 
+    @property
+    def weights(self) -> dict[str, int]:
+        """The stages that this review has, in order, with their shares."""
+        return {stage: self.weight(stage) for stage in Stage.values if self.weight(stage)}
+
+    @property
+    def chain(self) -> tuple[str, str]:
+        """The audit chain of this review."""
+        return "review", str(self.pk)
+
 
 class ReviewFile(models.Model):
-    """One application in review: its stage is the review's own record, not a state."""
+    """One application in review: its stage is the review's own record, not a state.
+
+    ``supplier_class`` is kept here so that the ranking of a class is read from one index; ``total`` is
+    set when the last stage closes.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="files")
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="review_file")
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.WRITTEN)
     panel_shown_at = models.DateTimeField(null=True, blank=True)
     recusal_until = models.DateTimeField(_("recusal may be requested until"), null=True, blank=True)
+    composition_reason = models.TextField(_("reason for departing from the composition rules"), blank=True)
+    supplier_class = models.CharField(_("class"), max_length=10, choices=SupplierClass, blank=True)
+    defence_at = models.DateTimeField(_("time of the defence"), null=True, blank=True)
+    defence_place = models.CharField(_("place of the defence"), max_length=120, blank=True)
+    site_at = models.DateTimeField(_("time of the visit"), null=True, blank=True)
+    site_place = models.CharField(_("place of the visit"), max_length=120, blank=True)
+    total = models.DecimalField(_("total"), max_digits=6, decimal_places=2, null=True, blank=True)
     veto = models.CharField(_("veto item"), max_length=200, blank=True)
     opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["review", "supplier_class", "-total", "id"], name="review_file_ranking"),
+            models.Index(fields=["review", "stage"], name="review_file_stage"),
+        ]
 
 
 class StageClosing(models.Model):
@@ -80,10 +108,11 @@ class Report(models.Model):
 
 
 class ReportLine(models.Model):
-    """A file in the report: total by the rubric, rank, and whether a veto item struck it."""
+    """A file in the report: total by the rubric, rank in its class, and whether a veto item struck it."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="lines")
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="report_line")
+    supplier_class = models.CharField(_("class"), max_length=10, choices=SupplierClass, blank=True)
     total = models.DecimalField(max_digits=6, decimal_places=2)
     rank = models.PositiveIntegerField()
     veto = models.CharField(max_length=200, blank=True)
@@ -91,4 +120,4 @@ class ReportLine(models.Model):
 
     class Meta:
         ordering = ["rank", "id"]
-        indexes = [models.Index(fields=["report", "rank"], name="report_ranking")]
+        indexes = [models.Index(fields=["report", "supplier_class", "rank", "id"], name="report_ranking")]

@@ -2,12 +2,13 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models.organisation import Organisation
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import ROLE_PERMISSIONS, STAFF_ROLES, Role
+from portal.accounts.roles import ORGANISATION_KIND, ROLE_PERMISSIONS, STAFF_ROLES, Role
 
 
 class UserManager(BaseUserManager):
@@ -17,6 +18,10 @@ class UserManager(BaseUserManager):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_superuser(self, *_args, **_fields) -> "User":
+        """Nobody is a superuser: one person has one role, and no role may do everything."""
+        raise PermissionDenied(_("No account is a superuser."))
 
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(username=username)
@@ -57,6 +62,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def clean(self) -> None:
+        """A role works in an organisation of its kind (a county officer in a county authority)."""
+        super().clean()
+        kind = ORGANISATION_KIND.get(self.role)
+        if self.organisation_id and kind and self.organisation.kind != kind:
+            raise ValidationError(
+                {
+                    "organisation": ValidationError(
+                        _("The role “%(role)s” belongs to an organisation of the kind “%(kind)s”."),
+                        params={"role": self.get_role_display(), "kind": Organisation.Kind(kind).label},
+                        code="kind",
+                    )
+                }
+            )
 
     @property
     def is_staff(self) -> bool:

@@ -1,5 +1,158 @@
-"""Template tags of the house."""
+"""Template tags of the house; they are builtins, so templates don't load them."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 
 from django import template
+from django.urls import translate_url
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from portal.ui import cities, header, navigation
+from portal.ui import clock as clocks
+from portal.ui.icons import ICONS
 
 register = template.Library()
+TONES = ("neutral", "info", "ok", "warn", "danger")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2026年11月23日, 23 Nov 2026; a moment by its date in Guangdong."""
+    if not value:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return date_format(value, "DATE_FORMAT")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """The date with the time of day, in Guangdong."""
+    if not value:
+        return ""
+    if timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return date_format(value, "DATETIME_FORMAT")
+
+
+@register.filter
+def wan(value) -> str:
+    """A figure in 万元 with thousands grouped and no empty decimals: 13,902 or 5.5."""
+    if value in (None, ""):
+        return ""
+    try:
+        number = Decimal(str(value)).quantize(Decimal("0.01")).normalize()
+    except InvalidOperation:
+        return str(value)
+    places = max(0, -number.as_tuple().exponent)
+    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def chip(tone: str, label) -> str:
+    """A small coloured mark; the label says what the colour does."""
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"chip: {tone!r} is none of {', '.join(TONES)}")
+    return format_html('<span class="chip chip-{}">{}</span>', tone, label)
+
+
+@register.simple_tag
+def clock(deadline: datetime | None, days_left: int | None = None) -> str:
+    """How near a deadline is, in working days; the exact moment is in its title."""
+    if not deadline:
+        return ""
+    read = clocks.read_now(deadline, days_left if days_left != "" else None)
+    return format_html(
+        '<time class="clock clock-{}" datetime="{}" title="{}">{}</time>',
+        read.tone,
+        timezone.localtime(deadline).isoformat(timespec="minutes"),
+        moment(deadline),
+        read.label,
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """A small drawing beside words; screen readers skip it."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{}</svg>',
+        mark_safe(ICONS[name]),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes) -> str:
+    """The address's parameters with ``changes``; an empty value takes a parameter out, paging starts anew."""
+    values = context["request"].GET.copy()
+    for name in ("after", "before"):
+        values.pop(name, None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = value
+    return "?" + values.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def menu(context, area: str) -> list[navigation.Link]:
+    """The menu of ``area``; the public one never looks at the person."""
+    request = context.get("request")
+    path = request.path if request else "/"
+    return navigation.menu(area, path, request.user if area == "work" and request else None)
+
+
+@register.simple_tag(takes_context=True)
+def badges(context) -> list[header.ShownBadge]:
+    """The counts in the header of the working site."""
+    return header.shown_badges(context["request"].user)
+
+
+@register.simple_tag
+def product_name(user) -> str:
+    """What the working site is called for this person."""
+    return header.product(user)
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context, code: str, *, absolute: bool = False) -> str:
+    """The address of this page in another language, with its parameters."""
+    request = context.get("request")
+    if request is None:
+        return "/"
+    with translation.override(translation.get_language()):
+        address = translate_url(request.get_full_path(), code)
+    return context["SITE_URL"].rstrip("/") + address if absolute else address
+
+
+@register.simple_tag
+def error_entries(form=None, several=None) -> list[dict]:
+    """What is wrong in ``form`` (and in ``several``), each with the id of its field."""
+    entries = []
+    for one in [form, *(several or [])]:
+        if not one or not hasattr(one, "errors"):
+            continue
+        entries += [{"id": "", "label": "", "message": error} for error in one.non_field_errors()]
+        for name in one.errors:
+            if name in one.fields:
+                field = one[name]
+                entries += [
+                    {"id": field.id_for_label or field.auto_id, "label": field.label, "message": error}
+                    for error in field.errors
+                ]
+    return entries
+
+
+@register.simple_tag
+def city_tiles(rows: list[dict]) -> list[cities.Tile]:
+    """The 21 cities with their figures, for ``components/city_map.html``."""
+    return cities.tiles(rows or [])
+
+
+@register.simple_tag
+def root() -> str:
+    """The front page in this language; asks nothing, so error pages can use it."""
+    return "/en/" if (translation.get_language() or "").startswith("en") else "/"

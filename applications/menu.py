@@ -1,0 +1,24 @@
+"""Where desks, files and calls are found in the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.permissions import Permission
+from portal.ui.navigation import NavItem, items
+
+
+def register() -> None:
+    """Enter this room's items."""
+    for key, label, order, permission in [
+        ("mine", _("My applications"), 10, Permission.FILE_APPLICATION),
+        ("desk", _("Desk"), 10, Permission.USE_DESK),
+        ("application_list", _("All applications"), 20, Permission.LIST_APPLICATIONS),
+        ("call_list", _("Calls"), 30, Permission.MANAGE_CALLS),
+    ]:
+        items.add(
+            f"applications.{key}",
+            NavItem(f"applications.{key}", label, f"applications:{key}", order, "work", _may(permission)),
+        )
+
+
+def _may(permission: Permission):
+    return lambda user: user.is_authenticated and user.may(permission)

@@ -1,0 +1,30 @@
+"""A person's inbox."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from portal.accounts.models import User
+from portal.notifications.models import InboxItem
+
+MOST_COUNTED = 100
+"""The badge says '99+' from here on, so that its count stays cheap."""
+
+
+def items_of(user: User) -> QuerySet[InboxItem]:
+    return InboxItem.objects.filter(user=user)
+
+
+def unread_count(user: User) -> int:
+    """How many are unread, counted up to :data:`MOST_COUNTED`."""
+    return items_of(user).filter(unread=True)[:MOST_COUNTED].count()
+
+
+def mark_read(item: InboxItem, *, at: datetime) -> None:
+    """Mark a notice as read; a second time changes nothing."""
+    InboxItem.objects.filter(pk=item.pk, unread=True).update(unread=False, read_at=at)
+
+
+def mark_all_read(user: User, *, until: int, at: datetime) -> int:
+    """Mark what the person has seen listed (ids up to ``until``) as read; returns how many."""
+    return items_of(user).filter(unread=True, pk__lte=until).update(unread=False, read_at=at)

@@ -1,0 +1,42 @@
+"""What rooms add to the header of the working site."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.registry import Registry
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A link with a count, for example the inbox. ``count`` is asked with the signed-in person."""
+
+    key: str
+    label: str
+    url_name: str
+    count: Callable[..., int]
+
+
+@dataclass(frozen=True)
+class ShownBadge:
+    label: str
+    href: str
+    count: int
+
+
+badges: Registry[Badge] = Registry("header badges")
+products: Registry[str] = Registry("product names by role")
+"""The name that the header carries for a role, when it is not the officials' desk."""
+
+
+def product(user) -> str:
+    """The name of the working site for ``user``."""
+    role = getattr(user, "role", "")
+    return products[role] if role in products else _("Resource pool desk")
+
+
+def shown_badges(user) -> list[ShownBadge]:
+    """The badges with their counts now."""
+    return [ShownBadge(str(badge.label), reverse(badge.url_name), badge.count(user)) for badge in badges]

@@ -1,0 +1,202 @@
+"""Publicity (公示): the proposed list in public for the call's number of working days (annex 1, step 8)."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from applications import steps
+from applications.models import Application, Call
+from applications.policies import Refused
+from applications.workflow import State, Step
+from portal.accounts.models import Organisation, User
+from portal.accounts.permissions import Permission
+from portal.accounts.roles import roles_with
+from portal.audit.chain import record
+from portal.documents.issuing import issue
+from portal.notifications.notices import notify
+from portal.workdays import calendar as workdays
+from publication import lists
+from publication.models import ListVersion, Publicity
+
+FARTHEST = timedelta(days=60)  # a first day further off is a slip of the pen
+
+
+def proposed(call: Call) -> QuerySet[Application]:
+    """Files on the proposed list that are not in public yet."""
+    return call.applications.filter(state=State.PROPOSED)
+
+
+def first_possible_day(today: date) -> date:
+    """Today if it is a working day, else the next one."""
+    return today if workdays.day(today).working else workdays.add_working_days(today, 1)
+
+
+@transaction.atomic
+def begin(call: Call, *, first_day: date, by, at: datetime) -> Publicity:
+    """Publicise the files that are proposed now, from ``first_day``, for the call's working days.
+
+    The first list of a call is its whole list; what an upheld objection corrects or adds later follows
+    as an amendment with a full period of its own, while the rest goes on.
+    Raises Refused when nothing waits (a second click, too) or the first day isn't a working day to come.
+    """
+    call = Call.objects.select_for_update().get(pk=call.pk)
+    _check_first_day(first_day, at)
+    files = list(proposed(call).order_by("pk"))
+    if not files:
+        raise Refused(_("No proposed file waits for publicity; perhaps the list is in public already."))
+    is_first = not Publicity.objects.filter(version__call=call).exists()
+    scope = ListVersion.Scope.WHOLE if is_first else ListVersion.Scope.AMENDMENT
+    version = lists.make(call, lines=lists.lines_from_files(files), scope=scope, by=by, at=at)
+    steps.advance_many(files, Step.PUBLICISE, by=by, at=at, strict=True, list=version.pk)
+    period = workdays.publicity_period(first_day, call.publicity_days)
+    publicity = Publicity.objects.create(
+        version=version,
+        first_day=period.first,
+        last_day=period.last,
+        ends_at=period.ends_at,
+        days=call.publicity_days,
+        derivation=_derivation(period),
+        provisional=period.provisional,
+        begun_by=by,
+        begun_at=at,
+    )
+    publicity.document = issue(
+        "publicity_notice",
+        subject_kind="publicity",
+        subject_id=str(publicity.pk),
+        data=notice_data(publicity),
+        by=by,
+        at=at,
+    )
+    publicity.save(update_fields=["document"])
+    _record(publicity, "begin", by, at, entries=len(files))
+    return publicity
+
+
+def _check_first_day(first_day: date, at: datetime) -> None:
+    today = timezone.localdate(at)
+    if first_day < today:
+        raise Refused(_("The first day lies in the past; publicity begins today or later."))
+    if first_day > today + FARTHEST:
+        raise Refused(_("The first day lies more than 60 days ahead."))
+    if not workdays.day(first_day).working:
+        raise Refused(_("The first day is not a working day; choose a working day."))
+
+
+def _derivation(period) -> list[dict]:
+    """Each day of the period and why it counts, as the public reads it."""
+    with override("zh-hans"):
+        return [
+            {
+                "date": day.date.isoformat(),
+                "working": day.working,
+                "reason": str(day.reason),
+                "note": day.note,
+                "provisional": day.provisional,
+            }
+            for day in period.days
+        ]
+
+
+def notice_data(publicity: Publicity) -> dict:
+    """What the publicity notice says: basis, process, days, how to object, office, the list. Nothing personal."""
+    version, call, province = publicity.version, publicity.version.call, Organisation.province()
+    return {
+        "title": f"关于{call.title}拟认定名单的公示",
+        "call": call.title,
+        "document_number": call.document_number,
+        "scope": version.scope,
+        "basis": call.document_number,
+        "process": "企业申报、县（市、区）收集整理、地市合规性审查并推荐、专家评审（书面审查、现场答辩、实地考察）、审议",
+        "first_day": publicity.first_day.isoformat(),
+        "last_day": publicity.last_day.isoformat(),
+        "days": publicity.days,
+        "how_to_object": reverse("publication:objection_new") + f"?publicity={publicity.pk}",
+        "organisation": province.name,
+        "office": province.office,
+        "postal_address": province.postal_address,
+        "postcode": province.postcode,
+        "telephone": province.telephone,
+        "list_version": version.number,
+        "list_sha256": version.sha256,
+        "entries": entry_rows(version),
+    }
+
+
+def entry_rows(version: ListVersion) -> list[dict]:
+    """The published columns, in Chinese, for documents."""
+    with override("zh-hans"):
+        return [
+            {
+                "number": entry.position,
+                "name": entry.name,
+                "uscc": entry.uscc,
+                "city": entry.city.name,
+                "supplier_class": entry.get_supplier_class_display(),
+                "result": entry.get_result_display(),
+            }
+            for entry in version.entries.select_related("city").order_by("position")
+        ]
+
+
+@transaction.atomic
+def recount(*, at: datetime) -> list[Publicity]:
+    """Count the periods that aren't announced yet again, after a holiday notice; those that moved come back.
+
+    A period is never made shorter than it was publicised.
+    """
+    moved = []
+    rows = Publicity.objects.select_for_update(of=("self",)).select_related("version__call")
+    for publicity in rows.filter(version__successors=None):
+        period = workdays.publicity_period(publicity.first_day, publicity.days)
+        ends_at = max(period.ends_at, publicity.ends_at)
+        if (ends_at, period.provisional) == (publicity.ends_at, publicity.provisional):
+            continue
+        was = publicity.ends_at
+        publicity.last_day = max(period.last, publicity.last_day)
+        publicity.ends_at, publicity.provisional = ends_at, period.provisional
+        publicity.derivation = _derivation(period)
+        publicity.save(update_fields=["last_day", "ends_at", "provisional", "derivation"])
+        _record(publicity, "recount", None, at, was=was.isoformat())
+        if ends_at != was:
+            moved.append(publicity)
+            _tell_moved(publicity, at)
+    return moved
+
+
+def _tell_moved(publicity: Publicity, at: datetime) -> None:
+    """The enterprises on the list, the province and the objection officers."""
+    entries = publicity.version.entries.values("enterprise__organisation")
+    staff = roles_with(Permission.PUBLICISE) | roles_with(Permission.HANDLE_OBJECTIONS)
+    people = User.objects.filter(is_active=True)
+    to = people.filter(organisation__in=entries) | people.filter(role__in=staff)
+    notify(
+        "publicity.moved",
+        to=to,
+        params={"call": publicity.version.call.title, "last_day": publicity.last_day.isoformat()},
+        link=reverse("publication:publicity", args=[publicity.pk]),
+        at=at,
+    )
+
+
+def _record(publicity: Publicity, action: str, by, at: datetime, **data) -> None:
+    record(
+        kind="publicity",
+        id=str(publicity.pk),
+        action=action,
+        by=by,
+        at=at,
+        data={
+            "list": publicity.version_id,
+            "sha256": publicity.version.sha256,
+            "first_day": publicity.first_day.isoformat(),
+            "last_day": publicity.last_day.isoformat(),
+            "provisional": publicity.provisional,
+            **data,
+        },
+    )

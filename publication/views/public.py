@@ -1,0 +1,254 @@
+"""The public site: the same page for everybody, without session, so that it can be cached whole."""
+
+from functools import wraps
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from applications.models import Call, Enterprise, SupplierClass
+from applications.queries import published_calls
+from portal.accounts.access import PUBLIC, access
+from portal.accounts.models import Division, Organisation
+from portal.documents.tables import Column, csv_bytes
+from portal.ui.paging import page
+from portal.workdays import calendar as workdays
+from publication import figures, queries
+from publication.models import Announcement, ListVersion, Publicity
+
+MAX_AGE = 60  # seconds that a cache may keep a public page; deadlines are shown by the day
+NEWEST = 8
+
+
+def public_page(view):
+    """Mark a view as public: open to everybody, only read, cacheable for a minute."""
+
+    @access(PUBLIC)
+    @require_safe
+    @wraps(view)
+    def cached(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=MAX_AGE)
+        return response
+
+    cached.access = PUBLIC
+    return cached
+
+
+@public_page
+def home(request):
+    """What is on now, search, newest notices, targets and cities."""
+    now = timezone.now()
+    context = {
+        "now": now,
+        "cards": _cards(now),
+        "items": _newest(now)[:NEWEST],
+        "progress": figures.progress(),
+        "city_rows": _tiles(figures.by_city()),
+    }
+    return render(request, "publication/public/home.html", context)
+
+
+def _tiles(counts: list[figures.CityCount]) -> list[dict]:
+    """The cities for the map, each leading to its members."""
+    pool_address = reverse("publication:pool")
+    return [
+        {"code": row.city.code, "value": row.members, "href": f"{pool_address}?city={row.city.code}"}
+        for row in counts
+    ]
+
+
+def _cards(now) -> list[dict]:
+    """One card for each running thing: lists in public first, then calls that are open."""
+    cards = [
+        {"kind": "publicity", "publicity": row, "left": _days_left(row.ends_at, now)}
+        for row in queries.running_publicities(now)[:3]
+    ]
+    open_calls = published_calls().filter(status=Call.Status.PUBLISHED, opens_at__lte=now, closes_at__gte=now)
+    cards += [
+        {"kind": "call", "call": row, "left": _days_left(row.closes_at, now)}
+        for row in open_calls.order_by("closes_at")[:3]
+    ]
+    return cards
+
+
+def _days_left(until, now) -> int:
+    return max(0, workdays.days_left(until, at=now))
+
+
+def _newest(now) -> list[dict]:
+    """The newest notices of all kinds together."""
+    items = [
+        {"kind": "call", "at": c.published_at, "object": c}
+        for c in published_calls().order_by("-published_at")[:NEWEST]
+    ]
+    items += [{"kind": "publicity", "at": p.begun_at, "object": p} for p in queries.publicities()[:NEWEST]]
+    items += [{"kind": "announcement", "at": a.at, "object": a} for a in queries.announcements()[:NEWEST]]
+    return sorted(items, key=lambda item: item["at"], reverse=True)
+
+
+@public_page
+def call_list(request):
+    """Every published call, newest first."""
+    rows = page(request, published_calls().order_by(), order=("-published_at", "-pk"), size=20)
+    return render(request, "publication/public/calls.html", {"page": rows, "now": timezone.now()})
+
+
+@public_page
+def call(request, pk: int):
+    """A call in full: text, window, materials, rubric, rules, notices."""
+    found = get_object_or_404(published_calls(), pk=pk)
+    now = timezone.now()
+    context = {
+        "call": found,
+        "now": now,
+        "left": workdays.days_left(found.closes_at, at=now),
+        "is_open": found.is_open(now),
+        "materials": found.materials.all(),
+        "indicators": found.indicators.all(),
+        "rules": [(Call._meta.get_field(name).verbose_name, getattr(found, name)) for name in PUBLIC_RULES],
+        "publicities": queries.publicities().filter(version__call=found),
+        "announcements": queries.announcements().filter(version__call=found),
+    }
+    return render(request, "publication/public/call.html", context)
+
+
+PUBLIC_RULES = [
+    "county_days",
+    "city_days",
+    "correction_days",
+    "most_returns",
+    "panel_size",
+    "recusal_request_days",
+    "publicity_days",
+    "objection_reply_days",
+]
+
+
+@public_page
+def notices(request):
+    """Publicity notices and announcements, newest first."""
+    kind = request.GET.get("kind", "publicity")
+    if kind == "announcement":
+        rows = page(request, queries.announcements().order_by(), order=("-at", "-pk"), size=20)
+    else:
+        kind = "publicity"
+        rows = page(request, queries.publicities().order_by(), order=("-begun_at", "-pk"), size=20)
+    return render(
+        request, "publication/public/notices.html", {"page": rows, "kind": kind, "now": timezone.now()}
+    )
+
+
+@public_page
+def publicity(request, pk: int):
+    """A proposed list in public: basis, period with its derivation, how to object, the list."""
+    found = get_object_or_404(Publicity.objects.select_related("version__call", "document"), pk=pk)
+    now = timezone.now()
+    rows = page(request, queries.entries_of(found.version).order_by(), order=("position",), size=100)
+    context = {
+        "publicity": found,
+        "page": rows,
+        "total": found.version.entries.count(),
+        "is_running": found.ends_at > now,
+        "left": _days_left(found.ends_at, now),
+        "province": Organisation.province(),
+        "superseding": _later_lists(found),
+    }
+    return render(request, "publication/public/publicity.html", context)
+
+
+def _later_lists(found: Publicity):
+    """Corrected or added entries of the same call that went into public afterwards."""
+    later = Publicity.objects.filter(version__call=found.version.call, begun_at__gt=found.begun_at)
+    return later.filter(version__scope=ListVersion.Scope.AMENDMENT).select_related("version")
+
+
+@public_page
+def announcement(request, pk: int):
+    """An announcement with its list."""
+    found = get_object_or_404(Announcement.objects.select_related("version__call", "document"), pk=pk)
+    rows = page(request, queries.entries_of(found.version).order_by(), order=("position",), size=100)
+    context = {"announcement": found, "page": rows, "total": found.version.entries.count()}
+    return render(request, "publication/public/announcement.html", context)
+
+
+def _filters(request) -> dict:
+    names = {"city": "city", "supplier_class": "class", "year": "year", "text": "q", "tier": "tier"}
+    return {argument: request.GET.get(name, "")[:60] for argument, name in names.items()}
+
+
+@public_page
+def pool(request):
+    """The members of the pool, filtered and searched."""
+    chosen = _filters(request)
+    rows = page(request, queries.members(**chosen).order_by(), order=("-since", "pk"), size=50)
+    context = {
+        "page": rows,
+        "chosen": chosen,
+        "total": queries.members(**chosen).count(),
+        "cities": Division.objects.filter(level=Division.Level.CITY),
+        "classes": SupplierClass.choices,
+        "years": [year for year, _members in figures.by_year()],
+    }
+    return render(request, "publication/public/pool.html", context)
+
+
+COLUMNS = [
+    Column(_("Verification code")),
+    Column(_("Enterprise")),
+    Column(_("Unified social credit code")),
+    Column(_("City")),
+    Column(_("Class")),
+    Column(_("Since")),
+]
+
+
+@public_page
+def pool_csv(request):
+    """The filtered members as CSV."""
+    rows = (
+        [
+            m.code,
+            m.enterprise.name,
+            m.enterprise.uscc,
+            m.enterprise.city.label,
+            m.get_supplier_class_display(),
+            m.since,
+        ]
+        for m in queries.members(**_filters(request)).order_by("-since", "pk").iterator(chunk_size=2000)
+    )
+    response = HttpResponse(csv_bytes(COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="members.csv"'
+    return response
+
+
+@public_page
+def enterprise(request, uscc: str):
+    """An enterprise's public page: its status and the whole history of it."""
+    found = get_object_or_404(Enterprise.objects.select_related("city", "membership"), uscc=uscc.upper())
+    if not hasattr(found, "membership"):
+        raise Http404
+    context = {
+        "enterprise": found,
+        "membership": found.membership,
+        "history": found.membership.history.select_related("announcement").order_by("-id"),
+        "former_names": found.former_names.order_by("-until"),
+    }
+    return render(request, "publication/public/enterprise.html", context)
+
+
+@public_page
+def statistics(request):
+    """Targets, cities, classes and years, each with its table."""
+    cities = figures.by_city()
+    context = {
+        "progress": figures.progress(),
+        "cities": cities,
+        "total": sum(row.members for row in cities),
+        "years": figures.by_year(),
+    }
+    return render(request, "publication/public/statistics.html", context)

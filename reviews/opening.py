@@ -1,0 +1,62 @@
+"""Annex 1, step 5: the alliance opens the review of reported files."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Call
+from applications.policies import Refused
+from applications.steps import Outcome, advance_many
+from applications.workflow import Step
+from portal.audit.chain import record
+from reviews.models import Review, ReviewFile, Stage
+
+
+@transaction.atomic
+def open_review(
+    call: Call,
+    applications: Sequence[Application],
+    *,
+    by,
+    at: datetime,
+    weights: dict[str, int] | None = None,
+) -> Outcome:
+    """Open the review of ``applications`` of one call.
+
+    ``weights``: percent of each stage, sum 100, fixed with the first files; later ones follow it.
+    """
+    if any(application.call_id != call.pk for application in applications):
+        raise ValueError("files of another call")
+    outcome = advance_many(applications, Step.OPEN_REVIEW, by=by, at=at)
+    if outcome.done:
+        review = _review(call, weights, by=by, at=at)
+        first = next(iter(review.weights))
+        ReviewFile.objects.bulk_create(
+            [
+                ReviewFile(
+                    review=review,
+                    application=application,
+                    stage=first,
+                    supplier_class=application.supplier_class,
+                    opened_at=at,
+                )
+                for application in outcome.done
+            ],
+            batch_size=500,
+        )
+    return outcome
+
+
+def _review(call: Call, weights: dict[str, int] | None, *, by, at: datetime) -> Review:
+    review = Review.objects.select_for_update().filter(call=call).first()
+    if review:
+        return review
+    weights = weights or {Stage.WRITTEN: 50, Stage.DEFENCE: 30, Stage.SITE: 20}
+    if sum(weights.values()) != 100 or not weights.get(Stage.WRITTEN):
+        raise Refused(_("The shares of the stages must sum to 100, and the written review must have one."))
+    columns = {f"{stage}_weight": weights.get(stage, 0) for stage in Stage.values}
+    review = Review.objects.create(call=call, opened_by=by, opened_at=at, **columns)
+    record(kind="review", id=str(review.pk), action="open", by=by, data={"call": call.pk, **columns}, at=at)
+    return review

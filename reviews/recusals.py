@@ -1,0 +1,177 @@
+"""The one register of recusals (回避): entered with a ground, ruled on with reasons."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.policies import Refused
+from applications.workflow import State
+from portal.accounts.models import User
+from portal.accounts.permissions import Permission
+from portal.accounts.roles import roles_with
+from portal.audit.chain import record
+from portal.documents.issuing import issue
+from portal.notifications.notices import Notice, notify_many
+from portal.workdays import calendar as workdays
+from reviews import seats
+from reviews.models import Assignment, Recusal
+from reviews.notices import DECLARATION_RULED, RECUSAL_RAISED, RECUSAL_RULED, SEAT_ENDED
+
+
+def may_request(seat: Assignment, *, at: datetime) -> bool:
+    """Whether the applicant can still ask for the recusal of this member."""
+    return bool(
+        seat.ended_at is None
+        and seat.recusal_until
+        and at <= seat.recusal_until
+        and seat.file.application.state == State.IN_REVIEW
+        and not seat.recusals.filter(origin=Recusal.Origin.REQUESTED).exists()
+    )
+
+
+@transaction.atomic
+def request_recusal(
+    seat: Assignment, *, ground: str, reasons: str, by, at: datetime, evidence=None
+) -> Recusal:
+    """The applicant asks for the recusal of a member of the shown panel, with reasons (annex 1, step 5).
+
+    Raises Refused outside the call's working days, for an ended seat, or when it was asked before.
+    """
+    seat = _locked_seat(seat.pk)
+    if seat.file.application.enterprise.organisation_id != by.organisation_id:
+        raise Refused(_("Only the applicant can request the recusal of a member."))
+    if seat.shown_at is None or seat.ended_at or seat.file.application.state != State.IN_REVIEW:
+        raise Refused(_("This person does not sit on the panel any more. Nothing needs to be done."))
+    if at > seat.recusal_until:
+        raise Refused(
+            _("The time for requesting recusal of this member is over. The request was not entered.")
+        )
+    if seat.recusals.filter(origin=Recusal.Origin.REQUESTED).exists():
+        raise Refused(
+            _("You have already requested the recusal of this member; one request is ruled on once.")
+        )
+    return enter(
+        seat,
+        origin=Recusal.Origin.REQUESTED,
+        ground=ground,
+        reasons=reasons,
+        evidence=evidence,
+        by=by,
+        at=at,
+    )
+
+
+def _locked_seat(pk: int) -> Assignment:
+    rows = Assignment.objects.select_for_update(of=("self",))
+    related = ("file__application__enterprise", "file__review__call", "expert__user")
+    return rows.select_related(*related).get(pk=pk)
+
+
+def enter(
+    seat: Assignment, *, origin: str, ground: str, reasons: str, by, at: datetime, evidence=None
+) -> Recusal:
+    """Write an entry of the register; the ruling is due in the call's working days."""
+    call = seat.file.review.call
+    recusal = Recusal.objects.create(
+        assignment=seat,
+        origin=origin,
+        ground=ground,
+        reasons=reasons.strip(),
+        evidence=evidence,
+        raised_by=by,
+        raised_at=at,
+        due_at=workdays.deadline(at, call.ruling_days),
+    )
+    application = seat.file.application
+    data = {"recusal": recusal.pk, "seat": seat.seat, "origin": origin, "ground": ground}
+    if evidence:
+        data["evidence"] = evidence.sha256
+    record(kind="application", id=str(application.pk), action="enter_recusal", by=by, data=data, at=at)
+    staff = User.objects.filter(role__in=roles_with(Permission.RULE_RECUSAL), is_active=True)
+    params = {"number": application.number or "", "due": recusal.due_at.isoformat()}
+    link = reverse("reviews:recusal", args=[recusal.pk])
+    notify_many([Notice(RECUSAL_RAISED.key, user, params, link) for user in staff], at=at)
+    return recusal
+
+
+@transaction.atomic
+def rule(recusal: Recusal, *, granted: bool, reasons: str, by, at: datetime) -> Recusal:
+    """Rule on an entry, with reasons. Granted: the seat ends, and a replacement can be seated at once.
+
+    Raises Refused when somebody else has ruled, or without reasons.
+    """
+    recusal = Recusal.objects.select_for_update(of=("self",)).get(pk=recusal.pk)
+    if recusal.ruling != Recusal.Ruling.OPEN:
+        raise Refused(
+            _("This recusal was already ruled on: %(ruling)s. Nothing was changed by you.")
+            % {"ruling": recusal.get_ruling_display()}
+        )
+    if not reasons.strip():
+        raise Refused(_("Please write the reasons of the ruling."))
+    seat = _locked_seat(recusal.assignment_id)
+    recusal.ruling = Recusal.Ruling.GRANTED if granted else Recusal.Ruling.DISMISSED
+    recusal.ruling_reasons, recusal.ruled_by, recusal.ruled_at = reasons.strip(), by, at
+    application = seat.file.application
+    recusal.document = issue(
+        "recusal_ruling",
+        subject_kind="application",
+        subject_id=str(application.pk),
+        data=_document_data(recusal, seat),
+        by=by,
+        at=at,
+    )
+    recusal.save()
+    if granted:
+        _end_seat(seat, at=at)
+    elif recusal.origin == Recusal.Origin.DECLARED and seat.ended_at is None:
+        seat.declaration, seat.declared_at = Assignment.Declaration.OPEN, None
+        seat.save(update_fields=["declaration", "declared_at"])
+    data = {"recusal": recusal.pk, "seat": seat.seat, "ruling": recusal.ruling}
+    record(kind="application", id=str(application.pk), action="rule_recusal", by=by, data=data, at=at)
+    _tell(recusal, seat, at=at)
+    return recusal
+
+
+def _end_seat(seat: Assignment, *, at: datetime) -> None:
+    """The recused expert's seat ends; other open entries on it have lost their object."""
+    if seat.ended_at is None:
+        seat.declaration = Assignment.Declaration.RECUSED
+        seat.save(update_fields=["declaration"])
+        seats.end(seat, reason=_("Recused"), at=at)
+
+
+def _document_data(recusal: Recusal, seat: Assignment) -> dict:
+    """What the ruling's document states; the ground by its key, so that it is worded in the reader's language."""
+    application = seat.file.application
+    return {
+        "number": application.number or "",
+        "enterprise": application.enterprise_name,
+        "call": seat.file.review.call.title,
+        "expert": seat.expert.name,
+        "origin": recusal.origin,
+        "ground": recusal.ground,
+        "ruling": recusal.ruling,
+        "reasons": recusal.ruling_reasons,
+        "raised_at": recusal.raised_at.isoformat(),
+        "ruled_at": recusal.ruled_at.isoformat(),
+    }
+
+
+def _tell(recusal: Recusal, seat: Assignment, *, at: datetime) -> None:
+    """Who asked hears the ruling; a recused expert who did not ask hears only that a seat has ended."""
+    application, call = seat.file.application, seat.file.review.call
+    ruling = str(recusal.get_ruling_display())
+    queued = []
+    if recusal.origin == Recusal.Origin.REQUESTED:
+        people = User.objects.filter(organisation_id=application.enterprise.organisation_id, is_active=True)
+        params = {"number": application.number or "", "ruling": ruling}
+        link = application.get_absolute_url()
+        queued = [Notice(RECUSAL_RULED.key, user, params, link) for user in people]
+        if recusal.ruling == Recusal.Ruling.GRANTED:
+            queued.append(Notice(SEAT_ENDED.key, seat.expert.user, {"call": call.title}))
+    else:
+        params = {"call": call.title, "ruling": ruling}
+        queued.append(Notice(DECLARATION_RULED.key, seat.expert.user, params, reverse("reviews:mine")))
+    notify_many(queued, at=at)

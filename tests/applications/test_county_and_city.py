@@ -1,0 +1,252 @@
+"""County and city: the pages and what they do (annex 1, steps 3 and 4)."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from applications import collation, policies, recommendation
+from applications.compliance import ITEMS
+from applications.models import Application, DraftOpinion, Participation, SummaryTable
+from applications.policies import Refused
+from applications.workflow import State
+from portal.accounts.models import Organisation
+from portal.accounts.roles import Role
+from portal.audit.chain import history
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def county():
+    return factories.person(Role.COUNTY, division="440106")
+
+
+@pytest.fixture
+def city():
+    return factories.person(Role.CITY, division="440100")
+
+
+def paper(file, by, at):
+    collation.count_paper(file, policies.expected_paper(file), by=by, at=at)
+
+
+def passed(file, by, at):
+    recommendation.judge(file, dict.fromkeys(ITEMS, ("pass", "")), by=by, at=at)
+
+
+def fresh(file):
+    return Application.objects.get(pk=file.pk)
+
+
+def at_county(now, call=None, **fields):
+    call = call or factories.call(at=now)
+    return factories.submitted(factories.enterprise(**fields), call, at=now)
+
+
+def at_city(now, county, call=None):
+    file = at_county(now, call)
+    paper(file, county, now)
+    assert collation.pass_on([file], opinion="同意", by=county, at=now).done
+    return fresh(file)
+
+
+def test_county_passes_on_only_with_equal_paper(client, now, county):
+    file = at_county(now)
+    client.force_login(county)
+    page = client.get(file.get_absolute_url())
+    assert page.status_code == 200
+    form = {"seen": file.changed_at.isoformat(), "do": "pass_on", "opinion": "材料齐全，同意上报"}
+    url = reverse("applications:application_work", args=[file.pk])
+    assert client.post(url, form).status_code == 422
+    assert fresh(file).state == State.AT_COUNTY
+    assert DraftOpinion.objects.get().fields["opinion"] == "材料齐全，同意上报"
+    form |= {f"paper_{pk}": copies for pk, copies in policies.expected_paper(file).items()}
+    assert client.post(url, form).status_code == 302
+    assert fresh(file).state == State.AT_CITY
+    assert not DraftOpinion.objects.exists()
+    # A double click: calm, and nothing happens twice.
+    assert client.post(url, form).status_code == 302
+    assert history(*file.chain).filter(action="pass_on").count() == 1
+
+
+def test_return_goes_back_to_who_returned_it(now, county, city):
+    file = at_city(now, county)
+    outcome = collation.return_for_correction([file], reasons="补充审计报告", days=3, by=city, at=now)
+    assert [f.state for f in outcome.done] == [State.RETURNED]
+    from applications import filing
+
+    returned = fresh(file)
+    owner = returned.enterprise.organisation.people.get()
+    filing.submit(returned, by=owner, at=now)
+    assert fresh(file).state == State.AT_CITY
+    assert fresh(file).returns == 1
+
+
+def test_return_needs_lawful_days(now, county):
+    file = at_county(now)
+    outcome = collation.return_for_correction([file], reasons="补充", days=99, by=county, at=now)
+    assert not outcome.done
+    assert fresh(file).state == State.AT_COUNTY
+
+
+def test_city_reports_with_copy_to_the_alliance_and_a_summary_table(client, now, county, city):
+    call = factories.call(at=now)
+    first, second = at_city(now, county, call), at_city(now, county, call)
+    alliance = factories.person(Role.ALLIANCE)
+    client.force_login(alliance)
+    assert client.get(first.get_absolute_url()).status_code == 404
+    for file in (first, second):
+        passed(file, city, now)
+    recommendation.set_order(call, [second.pk, first.pk], seen=[first.pk, second.pk], by=city, at=now)
+    outcome = recommendation.report([fresh(first), fresh(second)], opinion="推荐", by=city, at=now)
+    assert len(outcome.done) == 2
+    table = SummaryTable.objects.get()
+    assert [row["number"] for row in table.rows] == [second.number, first.number]
+    assert [row["rank"] for row in table.rows] == [1, 2]
+    kinds = set(Participation.objects.filter(application=first).values_list("organisation__kind", flat=True))
+    assert kinds >= {"county", "city", "province", "alliance"}
+    assert fresh(first).holder == Organisation.alliance()
+    assert client.get(first.get_absolute_url()).status_code == 200
+    client.force_login(city)
+    assert client.get(reverse("applications:summary_sheet", args=[table.pk])).status_code == 200
+    assert client.get(reverse("applications:round", args=[call.pk])).status_code == 200
+
+
+def test_a_failing_item_needs_a_remark_and_stops_the_report(client, now, county, city):
+    file = at_city(now, county)
+    client.force_login(city)
+    form = {"seen": file.changed_at.isoformat(), "do": "report", "opinion": "推荐"}
+    form |= {f"check_{item}": "pass" for item in ITEMS}
+    form["check_commitment"] = "fail"
+    url = reverse("applications:application_work", args=[file.pk])
+    assert client.post(url, form).status_code == 422
+    assert file.compliance_checks.count() == len(ITEMS) - 1
+    form["remark_commitment"] = "承诺书第 2 页未盖章"
+    assert client.post(url, form).status_code == 422
+    assert fresh(file).state == State.AT_CITY
+    form["check_commitment"] = "pass"
+    assert client.post(url, form).status_code == 302
+    assert fresh(file).state == State.REPORTED
+
+
+def test_not_recommended_then_taken_up(client, now, county, city):
+    file = at_city(now, county)
+    recommendation.not_recommend([file], reasons="收入占比不足", by=city, at=now)
+    assert fresh(file).state == State.NOT_RECOMMENDED
+    province = factories.person(Role.PROVINCE)
+    client.force_login(file.enterprise.organisation.people.get())
+    assert "收入占比不足" in client.get(file.get_absolute_url() + "?tab=opinions").content.decode()
+    client.force_login(province)
+    assert client.get(reverse("applications:desk") + "?tab=not_recommended").status_code == 200
+    url = reverse("applications:application_decide", args=[file.pk, "take_up"])
+    form = {"seen": fresh(file).changed_at.isoformat(), "reasons": "材料显示符合条件"}
+    assert client.post(url, form).status_code == 302
+    assert fresh(file).state == State.REPORTED
+
+
+def test_dongguan_goes_straight_to_the_city_which_ticks_the_paper(now):
+    officer = factories.person(Role.CITY, division="441900")
+    file = at_county(now, city="441900", county=None)
+    assert file.state == State.AT_CITY
+    passed(file, officer, now)
+    assert recommendation.report([fresh(file)], opinion="推荐", by=officer, at=now).refused
+    paper(file, officer, now)
+    assert recommendation.report([fresh(file)], opinion="推荐", by=officer, at=now).done
+
+
+def test_a_stale_order_is_refused(now, county, city):
+    call = factories.call(at=now)
+    a, b = at_city(now, county, call).pk, at_city(now, county, call).pk
+    recommendation.set_order(call, [b, a], seen=[a, b], by=city, at=now)
+    recommendation.set_order(call, [b, a], seen=[a, b], by=city, at=now)  # the second click
+    c = at_city(now, county, call).pk
+    with pytest.raises(Refused):
+        recommendation.set_order(call, [a, b], seen=[b, a], by=city, at=now)
+    recommendation.set_order(call, [c, b, a], seen=[b, a, c], by=city, at=now)
+
+
+def test_foreign_authorities_find_nothing(client, now, city):
+    file = at_county(now)
+    for user in (city, factories.person(Role.COUNTY, division="440104")):
+        client.force_login(user)
+        assert client.get(file.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("tab", ["dossier", "attachments", "opinions", "record", "differences"])
+def test_every_tab_is_read(client, now, county, tab):
+    file = at_county(now)
+    client.force_login(county)
+    assert client.get(file.get_absolute_url() + f"?tab={tab}").status_code == 200
+    assert client.get(reverse("applications:application_clock", args=[file.pk])).status_code == 200
+
+
+def test_autosave_keeps_what_is_typed(client, now, county):
+    file = at_county(now)
+    client.force_login(county)
+    url = reverse("applications:application_work_save", args=[file.pk])
+    answer = client.post(url, {"seen": file.changed_at.isoformat(), "opinion": "写到一半", "revision": "1"})
+    assert answer.status_code == 200
+    assert answer.json()["revision"] == "1"
+    assert "写到一半" in client.get(file.get_absolute_url()).content.decode()
+    assert client.post(url, {"seen": "old", "opinion": "x"}).status_code == 409
+
+
+def test_many_are_decided_from_the_desk(client, now, county):
+    call = factories.call(at=now)
+    ready, unready = at_county(now, call), at_county(now, call)
+    paper(ready, county, now)
+    client.force_login(county)
+    asked = {"do": "pass_on", "file": [ready.pk, unready.pk]}
+    url = reverse("applications:desk_decide")
+    page = client.get(url, asked)
+    assert [file.pk for file, _target in page.context["allowed"]] == [ready.pk]
+    assert [file.pk for file, _reason in page.context["refused"]] == [unready.pk]
+    assert client.post(url, asked).status_code == 422
+    assert client.post(url, asked | {"opinion": "同意"}).status_code == 302
+    assert (fresh(ready).state, fresh(unready).state) == (State.AT_CITY, State.AT_COUNTY)
+    assert client.get(reverse("applications:desk_export") + "?tab=collate").status_code == 200
+
+
+LISTS = ["applications:desk", "applications:application_list"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_queries_do_not_grow_with_rows(client, now, county, name, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    call = factories.call(at=now)
+    at_county(now, call)
+    client.force_login(county)
+    client.get(reverse(name))
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get(reverse(name))
+    at_county(now, call)
+    at_county(now, call)
+    with django_assert_num_queries(len(one)):
+        client.get(reverse(name))
+
+
+def test_steps_over_many_files_take_a_bounded_number_of_queries(now, county):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    call = factories.call(at=now)
+
+    def cost(count):
+        files = [at_county(now, call) for _n in range(count)]
+        for file in files:
+            paper(file, county, now)
+        with CaptureQueriesContext(connection) as taken:
+            assert len(collation.pass_on(files, opinion="同意", by=county, at=now).done) == count
+        return len(taken)
+
+    assert cost(2) == cost(8)
