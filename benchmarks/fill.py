@@ -11,11 +11,13 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from applications import calls, uscc
+from applications import calls, drafts, filing, uscc
 from applications.models import Application, Call, Enterprise, Opinion, Participation, SubmittedVersion
 from applications.workflow import HOLDERS, State
 from benchmarks.models import PlainRow
 from portal.accounts.models import Division, Organisation, User
+from portal.demo import dossiers
+from portal.documents.files import store_bytes
 from publication.models import Membership
 from reviews.models import Report, ReportLine, Review, ReviewFile
 
@@ -31,11 +33,12 @@ MIX = (
 )
 
 
-def fill(count: int, content: dict) -> dict:
-    """Make ``count`` applications with the frozen ``content``; returns the people and rows to measure."""
+def fill(count: int) -> dict:
+    """Make ``count`` applications beside one that was really filed; returns the people and rows to measure."""
     now = timezone.now()
     people = _people()
     call = _call(people["province"], now)
+    content = _really_filed(call, now)
     enterprises = _enterprises(count, now)
     applications = _applications(enterprises, call, now)
     _versions(applications, content, people, now)
@@ -87,8 +90,39 @@ def _call(by: User, now) -> Call:
         created_at=now,
     )
     calls.add_defaults(call)
-    calls.publish(call, by=by, at=now)
-    return call
+    return calls.publish(call, by=by, at=now)
+
+
+def _really_filed(call: Call, now) -> dict:
+    """The frozen content of a complete file that went through the doors."""
+    organisation = Organisation.objects.create(
+        kind="enterprise",
+        code=uscc.invented("440106", 9_999_999),
+        name="测算样本有限公司",
+        division_id="440106",
+    )
+    enterprise = Enterprise.objects.create(
+        organisation=organisation,
+        uscc=organisation.code,
+        name=organisation.name,
+        city_id="440100",
+        county_id="440106",
+        contact="测算",
+        phone="020-83130000",
+        email="bench@example.test",
+        registered_at=now,
+    )
+    by = User.objects.create_user(
+        "bench-owner", PASSWORD, name="测算", role="enterprise", organisation=organisation
+    )
+    application = filing.begin(enterprise, call, by=by, at=now)
+    drafts.save_sections(application, dossiers.sections(1, year=call.year, startup=False), by=by, at=now)
+    for material in call.materials.filter(mandatory=True):
+        stored = store_bytes(
+            f"{material.name}.pdf", dossiers.material(material.key, 1), "application/pdf", by=by
+        )
+        drafts.keep(application, material, stored, by=by, at=now)
+    return filing.submit(application, by=by, at=now).versions.get().content
 
 
 def _places() -> list[tuple[str, str | None]]:
@@ -219,7 +253,17 @@ def _results(applications: list[Application], call: Call, people, now) -> None:
     reviewed = [a for a in applications if a.state in {State.REVIEWED, State.ANNOUNCED}]
     review = Review.objects.create(call=call, opened_by=people["alliance"], opened_at=now)
     ReviewFile.objects.bulk_create(
-        [ReviewFile(review=review, application=a, opened_at=now) for a in reviewed], batch_size=BATCH
+        [
+            ReviewFile(
+                review=review,
+                application=a,
+                supplier_class=a.supplier_class,
+                total=100 - (n % 4000) / 100,
+                opened_at=now,
+            )
+            for n, a in enumerate(reviewed)
+        ],
+        batch_size=BATCH,
     )
     report = Report.objects.create(
         review=review, number=1, basis="测算", sha256="0" * 64, by=people["alliance"], at=now

@@ -27,7 +27,7 @@ BULK = 2000
 def main(count: int) -> dict:
     call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    made = fill.fill(count, _content())
+    made = fill.fill(count)
     people = made["people"]
     clients = {name: Client() for name in people}
     for name, client in clients.items():
@@ -41,7 +41,7 @@ def main(count: int) -> dict:
         "bare list": (clients["city"], "/bare/"),
         "desk": (clients["city"], reverse("applications:desk")),
         "application page": (clients["province"], reverse("applications:application", args=[page.pk])),
-        "ranking": (clients["province"], reverse("reviews:ranking", args=[made["call"].pk])),
+        "ranking": (clients["alliance"], reverse("reviews:ranking", args=[made["call"].pk])),
         "public list": (Client(), reverse("publication:pool")),
     }
     figures = {name: vars(measure.request(client, url)) for name, (client, url) in pages.items()}
@@ -50,13 +50,6 @@ def main(count: int) -> dict:
         "pages": figures,
         "bulk": bulk(made, people["province"]) if count >= BULK * 5 else None,
     }
-
-
-def _content() -> dict:
-    """A complete dossier as the demonstration fills it."""
-    from portal.demo import dossiers
-
-    return dossiers.frozen_sample()
 
 
 def bulk(made: dict, province) -> dict:
