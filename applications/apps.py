@@ -22,6 +22,7 @@ class ApplicationsConfig(AppConfig):
             tasks,
             timeline,
         )
+        from applications.dossier import prefill
 
         filing.register()
         receipts.register()
@@ -34,3 +35,4 @@ class ApplicationsConfig(AppConfig):
         summaries.register()
         tasks.register()
         menu.register()
+        prefill.register()

@@ -11,6 +11,8 @@ from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
 from portal.demo import dossiers
 from portal.documents.files import store_bytes
+from reviews import panels
+from reviews.models import Assignment, Expert, ReviewFile
 
 PASSWORD = "Portal-test-2026"
 serials = count(1)
@@ -202,12 +204,10 @@ def filled(
 ) -> Application:
     """Fill a draft completely: every section, and a file for every mandatory material."""
     by = by or application.enterprise.organisation.people.first() or owner(application.enterprise)
-    drafts.save_sections(
-        application,
-        dossiers.sections(application.pk, year=application.call.year, startup=startup),
-        by=by,
-        at=at,
-    )
+    sections = dossiers.sections(application.pk, year=at.year, startup=startup)
+    # Calls of tests have made-up years; only the figures by year follow the call's.
+    sections["operations"] = dossiers.sections(application.pk, year=application.call.year)["operations"]
+    drafts.save_sections(application, sections, by=by, at=at)
     needed = [m for m in application.call.materials.all() if m.mandatory or (startup and m.key == "startup")]
     for material in needed:
         content = dossiers.material(material.key, application.pk)
@@ -221,3 +221,38 @@ def submitted(of: Enterprise, in_call: Call, *, at=NOON, by: User | None = None)
     by = by or of.organisation.people.first() or owner(of)
     application = filing.begin(of, in_call, by=by, at=at)
     return filing.submit(filled(application, at=at, by=by), by=by, at=at)
+
+
+def reported(in_call: Call, *, at=NOON, **fields) -> Application:
+    """A file that its city reported, with the alliance; set up as it stands, for the rooms above."""
+    made = draft(enterprise(at=at), in_call, at=at)
+    alliance = Organisation.alliance()
+    values = {"state": "reported", "holder": alliance, "number": f"T-{made.pk}", "supplier_class": "service"}
+    Application.objects.filter(pk=made.pk).update(**{**values, **fields})
+    for organisation in (alliance, Organisation.province()):
+        Participation.objects.create(application=made, organisation=organisation, how="copied", since=at)
+    return Application.objects.get(pk=made.pk)
+
+
+def expert(*, kind: str = "technical", region: str = "440100", at=NOON, **fields) -> Expert:
+    """A confirmed expert of the register with an account."""
+    number = next(serials)
+    fields = {"name": f"专家{number}", "employer": f"测试研究院{number}", "title": "教授", **fields}
+    return Expert.objects.create(
+        user=person(Role.EXPERT, name=fields["name"]),
+        kind=kind,
+        region_id=region,
+        is_confirmed=True,
+        changed_at=at,
+        **fields,
+    )
+
+
+def panel(file: ReviewFile, *, by: User, at=NOON) -> list[Assignment]:
+    """A lawful panel of five, assigned and shown to the applicant."""
+    kinds = ["technical", "technical", "technical", "financial", "management"]
+    members = [expert(kind=kind, region=["440100", "440300"][n % 2]) for n, kind in enumerate(kinds)]
+    panels.set_panel([file], members, chair=members[0], by=by, at=at)
+    shown = panels.show_panel([file], by=by, at=at)
+    assert not shown.refused, shown.refused
+    return list(file.assignments.order_by("seat"))

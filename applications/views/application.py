@@ -210,7 +210,7 @@ def _moved(request, file: Application):
     """A calm answer to a second click, or to somebody who came second."""
     last = timeline.record_for(request.user, file)[:1]
     if last:
-        text = _("The file has moved on meanwhile: %(who)s %(what)s. Your page was changed by nothing.")
+        text = _("The file has moved on meanwhile: %(who)s %(what)s. You have changed nothing.")
         messages.info(request, text % {"who": last[0].who, "what": last[0].words})
     return redirect(file)
 
