@@ -18,6 +18,7 @@ from benchmarks.models import PlainRow
 from portal.accounts.models import Division, Organisation, User
 from portal.demo import dossiers
 from portal.documents.files import store_bytes
+from publication import deliberation
 from publication.models import Membership
 from reviews.models import Report, ReportLine, Review, ReviewFile
 
@@ -45,6 +46,7 @@ def fill(count: int) -> dict:
     _participations(applications, now)
     _results(applications, call, people, now)
     _members(applications)
+    _deliberation(call, people["province"], now)
     PlainRow.objects.bulk_create(
         [
             PlainRow(
@@ -277,6 +279,13 @@ def _results(applications: list[Application], call: Call, people, now) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def _deliberation(call: Call, by: User, now) -> None:
+    """Standards and process adopted, so that the list may follow."""
+    meeting = deliberation.open_meeting(call, held_on=now.date(), place="测算", members=["测算"], by=by, at=now)
+    for matter in ("standards", "process"):
+        deliberation.vote(meeting, matter, adopted=True, reasons="同意", by=by, at=now)
 
 
 def _members(applications: list[Application]) -> None:
