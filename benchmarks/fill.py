@@ -283,7 +283,9 @@ def _results(applications: list[Application], call: Call, people, now) -> None:
 
 def _deliberation(call: Call, by: User, now) -> None:
     """Standards and process adopted, so that the list may follow."""
-    meeting = deliberation.open_meeting(call, held_on=now.date(), place="测算", members=["测算"], by=by, at=now)
+    meeting = deliberation.open_meeting(
+        call, held_on=now.date(), place="测算", members=["测算"], by=by, at=now
+    )
     for matter in ("standards", "process"):
         deliberation.vote(meeting, matter, adopted=True, reasons="同意", by=by, at=now)
 

@@ -29,26 +29,33 @@ def main(count: int) -> dict:
     call_command("createcachetable", verbosity=0)
     made = fill.fill(count)
     people = made["people"]
-    clients = {name: Client() for name in people}
-    for name, client in clients.items():
-        client.force_login(people[name], backend="portal.accounts.backends.RoleBackend")
-    page = next(
-        a
-        for n, a in enumerate(made["applications"])
-        if n % 100 == 0 and a.state not in (State.AT_COUNTY, State.AT_CITY)
-    )
-    pages = {
-        "bare list": (clients["city"], "/bare/"),
-        "desk": (clients["city"], reverse("applications:desk")),
-        "application page": (clients["province"], reverse("applications:application", args=[page.pk])),
-        "ranking": (clients["alliance"], reverse("reviews:ranking", args=[made["call"].pk])),
-        "public list": (Client(), reverse("publication:pool")),
-    }
+    with_dossier = (a for n, a in enumerate(made["applications"]) if n % 100 == 0)
+    page = next(a for a in with_dossier if a.state not in (State.AT_COUNTY, State.AT_CITY))
+    pages = addresses(signed_in(people), made["call"], page)
     figures = {name: vars(measure.request(client, url)) for name, (client, url) in pages.items()}
     return {
         "count": count,
         "pages": figures,
         "bulk": bulk(made, people["province"]) if count >= BULK * 5 else None,
+    }
+
+
+def signed_in(people: dict) -> dict[str, Client]:
+    """A client for each person, and one for the public."""
+    clients = {name: Client() for name in people}
+    for name, client in clients.items():
+        client.force_login(people[name], backend="portal.accounts.backends.RoleBackend")
+    return {**clients, "public": Client()}
+
+
+def addresses(clients: dict[str, Client], call, application: Application) -> dict[str, tuple[Client, str]]:
+    """Who opens which page."""
+    return {
+        "bare list": (clients["city"], "/bare/"),
+        "desk": (clients["city"], reverse("applications:desk")),
+        "application page": (clients["province"], reverse("applications:application", args=[application.pk])),
+        "ranking": (clients["alliance"], reverse("reviews:ranking", args=[call.pk])),
+        "public list": (clients["public"], reverse("publication:pool")),
     }
 
 
