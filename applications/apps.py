@@ -15,6 +15,7 @@ class ApplicationsConfig(AppConfig):
             desk,
             filing,
             menu,
+            moved,
             notices,
             receipts,
             summaries,
@@ -32,3 +33,4 @@ class ApplicationsConfig(AppConfig):
         summaries.register()
         tasks.register()
         menu.register()
+        moved.register()

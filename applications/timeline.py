@@ -53,6 +53,7 @@ WORDS = {
     "count_paper": _("counted the paper copies"),
     "check_compliance": _("worked on the compliance checklist"),
     "keep_refused": _("answered the request for review: the city's decision stands"),
+    "move_deadline": _("the deadline moved with a holiday notice"),
     "escalate": _("overdue: the higher authority was told"),
     "request_review": _("asked the province for review"),
 }
