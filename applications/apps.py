@@ -13,6 +13,7 @@ class ApplicationsConfig(AppConfig):
             calls,
             decisions,
             desk,
+            enterprise_entries,
             filing,
             menu,
             moved,
@@ -22,11 +23,13 @@ class ApplicationsConfig(AppConfig):
             tasks,
             timeline,
         )
+        from applications.dossier import prefill
 
         filing.register()
         receipts.register()
         notices.register()
         calls.register_notices()
+        enterprise_entries.register()
         desk.register()
         decisions.register()
         timeline.register()
@@ -34,3 +37,4 @@ class ApplicationsConfig(AppConfig):
         tasks.register()
         menu.register()
         moved.register()
+        prefill.register()

@@ -13,9 +13,10 @@ from applications.dossier.schemas import context_of
 from applications.models import Application, Call, Enterprise, ReconsiderationRequest
 from applications.registry import Taken
 from applications.workflow import State, Step
+from portal.accounts.first_pages import first_pages
 from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import roles_with
+from portal.accounts.roles import Role, roles_with
 from portal.audit.chain import record
 from portal.notifications.notices import NoticeKind, notices, notify
 
@@ -29,7 +30,9 @@ REVIEW_ASKED = NoticeKind(
 
 
 def register() -> None:
-    """Enter the notices of filing."""
+    """Enter the notices of filing, and the enterprise's first page."""
+    if Role.ENTERPRISE not in first_pages:
+        first_pages.add(Role.ENTERPRISE, "applications:mine")
     notices.add(REVIEW_ASKED.key, REVIEW_ASKED)
 
 
@@ -148,7 +151,7 @@ def ask_for_review(application: Application, *, reasons: str, by, at: datetime) 
     request = ReconsiderationRequest.objects.create(
         application=application, reasons=reasons.strip(), by=by, at=at
     )
-    record(kind="application", id=str(application.pk), action="ask_for_review", by=by, at=at, data={})
+    record(kind="application", id=str(application.pk), action="request_review", by=by, at=at, data={})
     province = User.objects.filter(role__in=roles_with(Permission.TAKE_UP), is_active=True)
     params = {"name": application.enterprise_name, "number": application.number or ""}
     notify(REVIEW_ASKED.key, to=province, params=params, link=application.get_absolute_url(), at=at)

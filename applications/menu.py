@@ -9,6 +9,7 @@ from portal.ui.navigation import NavItem, items
 def register() -> None:
     """Enter this room's items."""
     for key, label, order, permission in [
+        ("mine", _("My applications"), 10, Permission.FILE_APPLICATION),
         ("desk", _("Desk"), 10, Permission.USE_DESK),
         ("application_list", _("All applications"), 20, Permission.LIST_APPLICATIONS),
         ("call_list", _("Calls"), 30, Permission.MANAGE_CALLS),

@@ -55,6 +55,10 @@ WORDS = {
     "keep_refused": _("answered the request for review: the city's decision stands"),
     "move_deadline": _("the deadline moved with a holiday notice"),
     "escalate": _("overdue: the higher authority was told"),
+    "begin": _("began the draft"),
+    "attach": _("attached a file"),
+    "detach": _("removed an attachment"),
+    "freeze": _("froze what was submitted, with its digest"),
     "request_review": _("asked the province for review"),
 }
 # What an enterprise reads of the opinions: the reasons of what went against it, and their answers.

@@ -9,6 +9,7 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter this floor's policies, notices, jobs, panels, documents and menus."""
-        from publication import menu
+        from publication import menu, registration
 
         menu.register()
+        registration.register()

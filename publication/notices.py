@@ -14,6 +14,7 @@ from portal.notifications.jobs import enqueue, jobs
 from portal.notifications.notices import NoticeKind, notices, notify
 from portal.notifications.schedule import Scheduled, schedule
 from portal.workdays import calendar as workdays
+from portal.workdays.moved import moved
 from publication import investigation, lock, objections, publicity
 from publication.models import Objection, Publicity
 
@@ -75,7 +76,7 @@ def register() -> None:
         notices.add(kind.key, kind)
     jobs.add("publication.tell_province", tell_province)
     jobs.add("publication.tell_due", tell_due)
-    jobs.add("publication.recount", recount)
+    moved.add("publication.publicity", follow_calendar)
     every = timedelta(minutes=15)
     schedule.add("publication.periods", Scheduled("publication.periods", every, look_at_periods))
     schedule.add("publication.objections", Scheduled("publication.objections", every, look_at_objections))
@@ -127,6 +128,6 @@ def tell_due(*, objection: int, kind: str) -> None:
         objections.tell_officers(kind, row, timezone.now())
 
 
-def recount(**_args) -> None:
-    """Job: the calendar changed."""
-    publicity.recount(at=timezone.now())
+def follow_calendar(change, *, by, at: datetime) -> int:
+    """A holiday notice came in: count the running periods again, and say how many moved."""
+    return len(publicity.recount(at=at))

@@ -21,7 +21,7 @@ def register() -> None:
             _("Decision and publicity"),
             80,
             "publication/province/_panel.html",
-            lambda user, application: user.role in READERS,
+            may_read,
             decision_context,
         ),
     )
@@ -36,6 +36,11 @@ def register() -> None:
             answer_context,
         ),
     )
+
+
+def may_read(user, application) -> bool:
+    """Everybody who may see the file but its experts."""
+    return user.role in READERS
 
 
 def decision_context(user, application, at) -> dict:

@@ -43,7 +43,7 @@ def next_seats(files: Iterable[ReviewFile]) -> dict[int, int]:
     """The next seat that each file gives; a seat is never given twice."""
     pks = [file.pk for file in files]
     rows = Assignment.objects.filter(file__in=pks).order_by().values_list("file")
-    return {pk: 1 for pk in pks} | {pk: last + 1 for pk, last in rows.annotate(last=Max("seat"))}
+    return dict.fromkeys(pks, 1) | {pk: last + 1 for pk, last in rows.annotate(last=Max("seat"))}
 
 
 def end(assignment: Assignment, *, reason: str, at: datetime) -> None:

@@ -1,9 +1,10 @@
 """Fixtures for all tests: stricter than production."""
 
+import os
 from datetime import datetime
 
 import pytest
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import timezone
 
 from portal.workdays import table
@@ -50,3 +51,52 @@ def flush_past_triggers():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium; Playwright keeps an event loop in this thread, which Django has to be told."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def browser_page(chromium, live_server):
+    """A page of a fresh browser in Chinese; addresses are relative to the live server.
+
+    Whatever the console refuses (a script's error, a breach of the content policy) fails the test.
+    """
+    context = chromium.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai")
+    shown = context.new_page()
+    complaints = []
+    shown.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    shown.on("pageerror", lambda error: complaints.append(str(error)))
+    yield shown
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def axe():
+    """``axe(page)``: the breaches of WCAG 2.2 AA on a page, one line each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def run(shown) -> list[str]:
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        found = Axe().run(shown, options=rules).response["violations"]
+        return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+    return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_media_address():
+    """Uploads have no address; Django's live server can't do without one, so it gets one that nobody uses."""
+    with override_settings(MEDIA_URL="/never-served/"):
+        yield

@@ -6,11 +6,13 @@ from itertools import count
 from django.utils import timezone
 
 from applications import calls, drafts, filing, uscc
-from applications.models import Application, Call, Enterprise, Kind
+from applications.models import Application, Call, Enterprise, Kind, Participation
 from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
 from portal.demo import dossiers
 from portal.documents.files import store_bytes
+from reviews import panels
+from reviews.models import Assignment, Expert, ReviewFile
 
 PASSWORD = "Portal-test-2026"
 serials = count(1)
@@ -116,17 +118,96 @@ def draft(of: Enterprise, in_call: Call, *, at=NOON) -> Application:
     )
 
 
+def reviewed(in_call: Call, many: int = 1, *, total: int = 80, at=NOON) -> list[Application]:
+    """Files that the alliance has reported to the province, ranked, each of an enterprise of its own."""
+    from reviews.models import Report, ReportLine, Review
+
+    province = Organisation.province()
+    files = []
+    for number in range(many):
+        of = enterprise(at=at)
+        files.append(
+            Application.objects.create(
+                call=in_call,
+                kind=in_call.kind,
+                enterprise=of,
+                enterprise_name=of.name,
+                uscc=of.uscc,
+                city_id=of.city_id,
+                county_id=of.county_id,
+                supplier_class="platform" if number % 3 == 2 else "service",
+                number=f"R{in_call.pk}-{of.pk:05d}",
+                state="reviewed",
+                holder=province,
+                submitted_at=at,
+                created_at=at,
+                changed_at=at,
+            )
+        )
+    by = in_call.created_by
+    review, _made = Review.objects.get_or_create(call=in_call, defaults={"opened_by": by, "opened_at": at})
+    report = Report.objects.create(
+        review=review, number=review.reports.count() + 1, basis="测试", sha256="0" * 64, by=by, at=at
+    )
+    ReportLine.objects.bulk_create(
+        ReportLine(report=report, application=file, total=total - rank, rank=rank, recommended=True)
+        for rank, file in enumerate(files, start=1)
+    )
+    Participation.objects.bulk_create(
+        Participation(application=file, organisation=province, how="held", since=at) for file in files
+    )
+    return files
+
+
+def meeting(in_call: Call, *, by=None, at=NOON):
+    """A meeting of the province that has adopted standards and process."""
+    from publication import deliberation
+
+    by = by or in_call.created_by
+    held = deliberation.open_meeting(
+        in_call, held_on=at.date(), place="省厅会议室", members=["测试甲", "测试乙"], by=by, at=at
+    )
+    for matter in ("standards", "process"):
+        held = deliberation.vote(held, matter, adopted=True, reasons="符合方案", by=by, at=at)
+    return held
+
+
+def proposed(in_call: Call, many: int = 1, *, by=None, at=NOON) -> list[Application]:
+    """Files on the proposed list."""
+    from publication import deliberation
+
+    files = reviewed(in_call, many, at=at)
+    by = by or in_call.created_by
+    held = meeting(in_call, by=by, at=at)
+    return deliberation.decide(held, files, "propose", reasons="达到认定标准", by=by, at=at).done
+
+
+def in_publicity(in_call: Call, many: int = 1, *, by=None, at=NOON):
+    """A publicity of a list with ``many`` entries, begun on the day of ``at``."""
+    from publication import publicity
+
+    proposed(in_call, many, by=by, at=at)
+    return publicity.begin(in_call, first_day=timezone.localdate(at), by=by or in_call.created_by, at=at)
+
+
+def announced(in_call: Call, many: int = 1, *, by=None, at=NOON):
+    """An announcement of a list with ``many`` members, made as soon as its period was over."""
+    from publication import announcing
+
+    running = in_publicity(in_call, many, by=by, at=at)
+    text = announcing.prepared(running, at=running.ends_at)
+    return announcing.announce(running, **text, by=by or in_call.created_by, at=running.ends_at)
+
+
 def filled(
     application: Application, *, at=NOON, by: User | None = None, startup: bool = False
 ) -> Application:
     """Fill a draft completely: every section, and a file for every mandatory material."""
     by = by or application.enterprise.organisation.people.first() or owner(application.enterprise)
-    drafts.save_sections(
-        application,
-        dossiers.sections(application.pk, year=application.call.year, startup=startup),
-        by=by,
-        at=at,
-    )
+    sections = dossiers.sections(application.pk, year=at.year, startup=startup)
+    # Calls of tests have made-up years; only the figures by year follow the call's.
+    sections["operations"] = dossiers.sections(application.pk, year=application.call.year)["operations"]
+    drafts.save_sections(application, sections, by=by, at=at)
     needed = [m for m in application.call.materials.all() if m.mandatory or (startup and m.key == "startup")]
     for material in needed:
         content = dossiers.material(material.key, application.pk)
@@ -140,3 +221,38 @@ def submitted(of: Enterprise, in_call: Call, *, at=NOON, by: User | None = None)
     by = by or of.organisation.people.first() or owner(of)
     application = filing.begin(of, in_call, by=by, at=at)
     return filing.submit(filled(application, at=at, by=by), by=by, at=at)
+
+
+def reported(in_call: Call, *, at=NOON, **fields) -> Application:
+    """A file that its city reported, with the alliance; set up as it stands, for the rooms above."""
+    made = draft(enterprise(at=at), in_call, at=at)
+    alliance = Organisation.alliance()
+    values = {"state": "reported", "holder": alliance, "number": f"T-{made.pk}", "supplier_class": "service"}
+    Application.objects.filter(pk=made.pk).update(**{**values, **fields})
+    for organisation in (alliance, Organisation.province()):
+        Participation.objects.create(application=made, organisation=organisation, how="copied", since=at)
+    return Application.objects.get(pk=made.pk)
+
+
+def expert(*, kind: str = "technical", region: str = "440100", at=NOON, **fields) -> Expert:
+    """A confirmed expert of the register with an account."""
+    number = next(serials)
+    fields = {"name": f"专家{number}", "employer": f"测试研究院{number}", "title": "教授", **fields}
+    return Expert.objects.create(
+        user=person(Role.EXPERT, name=fields["name"]),
+        kind=kind,
+        region_id=region,
+        is_confirmed=True,
+        changed_at=at,
+        **fields,
+    )
+
+
+def panel(file: ReviewFile, *, by: User, at=NOON) -> list[Assignment]:
+    """A lawful panel of five, assigned and shown to the applicant."""
+    kinds = ["technical", "technical", "technical", "financial", "management"]
+    members = [expert(kind=kind, region=["440100", "440300"][n % 2]) for n, kind in enumerate(kinds)]
+    panels.set_panel([file], members, chair=members[0], by=by, at=at)
+    shown = panels.show_panel([file], by=by, at=at)
+    assert not shown.refused, shown.refused
+    return list(file.assignments.order_by("seat"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.dossier.specs import NUMERIC, Context, FieldSpec, GroupSpec, SectionSpec, Type, path
 from applications.dossier.validation import faults, rows_of
-from applications.dossier.values import DATE, LONGEST, choices_of, length
+from applications.dossier.values import DATE, LONGEST, choices_of
 
 PLACE = "__index__"  # stands for the number of a row in the pattern that the script copies
 
@@ -35,7 +35,6 @@ class PartForm(forms.Form):
         prefix: str | None = None,
     ) -> None:
         self.specs = {spec.key: spec for spec in group.fields}
-        self.values = values
         self.found = found
         data = {f"{prefix}-{key}" if prefix else key: value for key, value in values.items()}
         super().__init__(data, prefix=prefix)
@@ -43,7 +42,7 @@ class PartForm(forms.Form):
             self.fields[spec.key] = Asked(
                 label=spec.label,
                 required=spec.required,
-                help_text=spec.help,
+                help_text=help_of(spec),
                 widget=widget_of(spec, values.get(spec.key), context, in_table=group.layout == "table"),
             )
 
@@ -55,24 +54,30 @@ class PartForm(forms.Form):
                 self.add_error(key, message)
 
     def parts(self) -> list[dict]:
-        """Each field with what the page says under it: the count of characters asked and written."""
+        """Each field, and whether it takes the whole width."""
         return [
             {
                 "field": self[key],
                 "long": spec.type in {Type.LONGTEXT, Type.MULTICHOICE},
-                "min_chars": spec.min_chars,
-                "now": length(self.values.get(key) or ""),
             }
             for key, spec in self.specs.items()
         ]
 
 
+def help_of(spec: FieldSpec) -> str:
+    """The help of a field, with the length that is asked."""
+    if not spec.min_chars:
+        return str(spec.help)
+    least = _("At least %(least)d characters.") % {"least": spec.min_chars}
+    return f"{spec.help} {least}".strip()
+
+
 def widget_of(spec: FieldSpec, value, context: Context, *, in_table: bool) -> forms.Widget:
     """The input that fits a field's type."""
     if spec.type is Type.LONGTEXT:
-        attrs = {"rows": 5, "maxlength": LONGEST[Type.LONGTEXT]}
+        attrs = {"rows": 5, "maxlength": LONGEST[Type.LONGTEXT], "data-wordcount": _("%s characters written")}
         if spec.min_chars:
-            attrs["data-min-chars"] = spec.min_chars
+            attrs["data-least"] = spec.min_chars
         return forms.Textarea(attrs)
     if spec.type in NUMERIC:
         mode = "numeric" if spec.type is Type.INTEGER else "decimal"

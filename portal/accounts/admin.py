@@ -13,6 +13,7 @@ from portal.accounts.models import Division, Organisation, User
 from portal.accounts.roles import Role
 from portal.audit.chain import record
 from portal.workdays.models import DayOverride
+from portal.workdays.notices import Setting, enter
 
 
 class OfficialForm(forms.ModelForm):
@@ -171,8 +172,17 @@ class DivisionAdmin(AuditedAdmin):
 
 
 @admin.register(DayOverride)
-class DayOverrideAdmin(RecordedAdmin):
-    kind = "day"
+class DayOverrideAdmin(AuditedAdmin):
     list_display = ["date", "working", "note"]
     list_filter = ["working"]
     date_hierarchy = "date"
+
+    def get_readonly_fields(self, request, obj=None):
+        """A day is set anew or taken out on the page of working days; it never turns into another."""
+        return ["date"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        """Through the one door, so that running deadlines move with the day and it is on record."""
+        day = [Setting(obj.date, obj.working)]
+        enter(days=day, notice=obj.note, by=request.user, at=timezone.now())
+        obj.pk = DayOverride.objects.get(date=obj.date).pk

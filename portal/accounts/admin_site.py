@@ -1,6 +1,7 @@
 """Django's admin, narrowed: it holds what the table opens, signs nobody in, and every page is declared."""
 
 from django.contrib import admin
+from django.urls import URLResolver
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.access import NOBODY, Rule, declare
@@ -55,6 +56,14 @@ class PortalAdmin(admin.AdminSite):
     final_catch_all_view = False
     enable_nav_sidebar = True
 
+    def get_urls(self):
+        """Only pages with a name of their own, so that each can be declared (old redirects have none)."""
+        urls = super().get_urls()
+        for resolver in urls:
+            if isinstance(resolver, URLResolver):
+                resolver.urlconf_name[:] = [page for page in resolver.urlconf_name if page.name]
+        return urls
+
     def register(self, model_or_iterable, admin_class=None, **options):
         """Take in only models that the table of administrators names; libraries' own stay outside."""
         models = model_or_iterable if isinstance(model_or_iterable, (list, tuple)) else [model_or_iterable]
@@ -65,12 +74,9 @@ class PortalAdmin(admin.AdminSite):
 
 
 class AuditedAdmin(admin.ModelAdmin):
-    """Nothing is deleted in the admin; pages without a name of their own are left out."""
+    """Nothing is deleted in the admin."""
 
     actions_on_bottom = False
-
-    def get_urls(self):
-        return [pattern for pattern in super().get_urls() if pattern.name]
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False

@@ -17,4 +17,5 @@ def register() -> None:
 
 def first_page_of(user) -> str:
     """The address of the page that ``user`` opens first; the profile where no floor entered one."""
-    return reverse(first_pages[user.role] if user.role in first_pages else "profile")
+    entered = user.role in first_pages
+    return reverse(first_pages[user.role]) if entered else reverse("profile")

@@ -12,32 +12,33 @@ from portal.audit.models import Chain, Event
 
 MOST = 4000  # rows in one statement: 14 values each stay below PostgreSQL's limit
 
+COLUMNS = [field.attname for field in Event._meta.concrete_fields]
+AT, DATA = COLUMNS.index("at"), COLUMNS.index("data")
+
 
 def insert_events(events: list[Event]) -> None:
     """Insert the events and give each its primary key."""
     if connection.vendor != "sqlite" or len(events) == 1:
         Event.objects.bulk_create(events, batch_size=MOST)
         return
-    fields = [field for field in Event._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * (len(fields) + 1))
-    table = Event._meta.db_table
+    table, names = Event._meta.db_table, ", ".join(f'"{name}"' for name in COLUMNS)
     with connection.cursor() as cursor:
         # The transaction is the only writer, so no other row can take one of these keys.
         cursor.execute(f'SELECT COALESCE(MAX("id"), 0) FROM "{table}"')  # noqa: S608
-        top = cursor.fetchone()[0]
-        for number, event in enumerate(events, start=top + 1):
-            event.pk = number
-        rows = [
-            (
-                event.pk,
-                *(field.get_db_prep_save(getattr(event, field.attname), connection) for field in fields),
-            )
-            for event in events
-        ]
-        cursor.executemany(f'INSERT INTO "{table}" ("id", {names}) VALUES ({places})', rows)  # noqa: S608
-    for event in events:
-        event._state.adding, event._state.db = False, connection.alias
+        for number, event in enumerate(events, start=cursor.fetchone()[0] + 1):
+            event.pk, event._state.adding, event._state.db = number, False, connection.alias
+        places = ", ".join(["%s"] * len(COLUMNS))
+        cursor.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({places})',  # noqa: S608
+            [_row(event) for event in events],
+        )
+
+
+def _row(event: Event) -> list:
+    """The values as SQLite keeps them: text for moments and JSON, the rest as it is."""
+    values = [getattr(event, name) for name in COLUMNS]
+    values[AT], values[DATA] = connection.ops.adapt_datetimefield_value(event.at), json.dumps(event.data)
+    return values
 
 
 def make_heads(keys: list[tuple[str, str]]) -> None:

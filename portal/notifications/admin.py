@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.notifications.jobs import retry
-from portal.notifications.models import Job, ScheduleRun
+from portal.notifications.models import Job
 
 
 class Watched(admin.ModelAdmin):
@@ -43,10 +43,3 @@ class JobAdmin(Watched):
     def try_again(self, request, queryset):
         count = retry(queryset, by=request.user, at=timezone.now())
         messages.success(request, _("%(count)s jobs were queued again.") % {"count": count})
-
-
-@admin.register(ScheduleRun)
-class ScheduleRunAdmin(Watched):
-    """When each scheduled task last ran, and what went wrong."""
-
-    list_display = ["key", "last_at", "failures", "error"]

@@ -52,7 +52,7 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
     created_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("job")
@@ -77,11 +77,19 @@ class SealedMail(models.Model):
 class ScheduleRun(models.Model):
     """When a scheduled task last ran, so that it catches up after the machine was off."""
 
-    key = models.CharField(max_length=60, unique=True)
-    last_at = models.DateTimeField(null=True)
+    key = models.CharField(_("scheduled task"), max_length=60, unique=True)
+    last_at = models.DateTimeField(_("last run"), null=True)
     lease_until = models.DateTimeField(null=True)
-    failures = models.PositiveIntegerField(default=0)  # since the last run that went well
-    error = models.TextField(blank=True)
+    failures = models.PositiveIntegerField(_("failures"), default=0)  # since the last run that went well
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("scheduled task")
+        verbose_name_plural = _("scheduled tasks")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Heartbeat(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from portal.notifications.models import ScheduleRun
 from portal.registry import Registry
 
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=10)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 log = logging.getLogger(__name__)

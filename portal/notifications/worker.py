@@ -15,7 +15,7 @@ from django.utils import timezone
 from portal.notifications.jobs import jobs
 from portal.notifications.models import Job
 
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=10)
 """The longest that one attempt may take before another worker takes the job over."""
 MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)

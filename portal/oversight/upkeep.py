@@ -38,6 +38,8 @@ def register() -> None:
 def _register_words() -> None:
     kinds.add("audit", _("Record of decisions"))
     kinds.add("job", _("Job"))
+    kinds.add("account", _("Account"))
+    kinds.add("sealing_key", _("Sealing key"))
     kinds.add("workdays", _("Working days"))
     actions.add("audit.verify", _("verified the record: whole"))
     actions.add("audit.find_broken", _("verified the record: broken"))

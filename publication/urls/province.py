@@ -1,3 +1,21 @@
 """The province: deliberation, publicity, announcement (annex 1, steps 8 and 10)."""
 
-urlpatterns = []
+from django.urls import path
+
+from publication.views import announcing, deliberation, publicity
+
+urlpatterns = [
+    path("province/deliberations/", deliberation.deliberations, name="deliberations"),
+    path("province/deliberations/new/<int:call>/", deliberation.meeting_new, name="meeting_new"),
+    path("province/deliberations/<int:pk>/", deliberation.meeting, name="meeting"),
+    path(
+        "province/deliberations/<int:pk>/vote/<slug:matter>/", deliberation.meeting_vote, name="meeting_vote"
+    ),
+    path("province/deliberations/<int:pk>/decide/", deliberation.meeting_decide, name="meeting_decide"),
+    path("province/deliberations/<int:pk>/minute/", deliberation.meeting_minute, name="meeting_minute"),
+    path("province/publicity/", publicity.publicities_manage, name="publicities_manage"),
+    path("province/publicity/new/<int:call>/", publicity.publicity_begin, name="publicity_begin"),
+    path("province/publicity/<int:pk>/", publicity.publicity_manage, name="publicity_manage"),
+    path("province/announcements/", announcing.announcing, name="announcing"),
+    path("province/announcements/new/<int:pk>/", announcing.announce, name="announce"),
+]

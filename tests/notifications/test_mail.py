@@ -173,3 +173,16 @@ def test_words_show_moments_in_local_time_and_leave_unknown_places_empty(kind, m
 )
 def test_links_follow_the_reader(link, language, shown):
     assert link_for(link, language) == shown
+
+
+def test_a_password_reset_waits_sealed_and_arrives(client):
+    user = factories.person("province")
+    answer = client.post("/accounts/password/reset/", {"email": user.email})
+    assert answer.status_code == 302
+    [row] = SealedMail.objects.all()
+    assert user.email.encode() not in bytes(row.content)
+    worker.run_due_jobs(now())
+    [sent] = mail.outbox
+    assert sent.to == [user.email]
+    assert "/accounts/password/reset/key/" in sent.body
+    assert not SealedMail.objects.exists()

@@ -108,3 +108,12 @@ def test_as_many_queries_for_three_days_as_for_one(
     client.get(TABLE)
     with django_assert_num_queries(count):
         client.get(TABLE)
+
+
+def test_a_day_set_in_the_admin_goes_through_the_same_door(client):
+    client.force_login(factories.person("system_admin"))
+    data = {"date": "2027-09-26", "working": "on", "note": "国办发明电〔2026〕9号"}
+    assert client.post("/admin/workdays/dayoverride/add/", data).status_code == 302
+    assert calendar.day(date(2027, 9, 26)).working
+    [event] = history("workdays", 2027)
+    assert event.data["days"] == ["2027-09-26 on"]

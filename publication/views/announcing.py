@@ -1,0 +1,69 @@
+"""The province's pages on announcements."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.policies import Refused
+from portal.accounts.access import access, needs
+from portal.accounts.permissions import Permission
+from portal.ui.paging import page
+from publication import announcing as domain
+from publication import lock
+from publication.forms.province import AnnounceForm
+from publication.models import Announcement, Publicity
+from publication.views.publicity import with_open_objections
+
+ANNOUNCE = needs(Permission.ANNOUNCE)
+
+
+@access(ANNOUNCE)
+@require_safe
+def announcing(request):
+    """Publicised lists that aren't announced yet, first those that end first; then the announcements."""
+    waiting = with_open_objections(Publicity.objects.defer("derivation")).filter(is_announced=False)
+    made = Announcement.objects.select_related("version__call", "document").defer("body")
+    made = made.annotate(entry_count=Count("version__entries"))
+    return render(
+        request,
+        "publication/province/announcing.html",
+        {
+            "waiting": waiting.order_by("ends_at", "pk")[:50],
+            "page": page(request, made, order=("-pk",), size=30),
+            "now": timezone.now(),
+        },
+    )
+
+
+@access(ANNOUNCE)
+@require_http_methods(["GET", "POST"])
+def announce(request, pk: int):
+    """The lock of a list, the prepared text, and the button when the lock is open."""
+    publicity = get_object_or_404(Publicity.objects.select_related("version__call"), pk=pk)
+    now = timezone.now()
+    made = domain.announcement_of(publicity)
+    if made:
+        messages.info(request, _("This list is announced already."))
+        return redirect("publication:announcement", made.pk)
+    form = AnnounceForm(request.POST or None, initial=domain.prepared(publicity, at=now))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = domain.announce(publicity, **form.cleaned_data, by=request.user, at=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The result is announced; the members are in the pool."))
+            return redirect("publication:announcing")
+    entries = domain.standing(publicity)
+    context = {
+        "publicity": publicity,
+        "form": form,
+        "lock": lock.of(publicity, at=now),
+        "entries": entries,
+        "fallen": publicity.version.entries.count() - len(entries),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "publication/province/announce.html", context, status=status)

@@ -1,0 +1,23 @@
+"""Where this floor is reached in the working menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.permissions import Permission as P
+from portal.ui.navigation import NavItem, items
+
+
+def register() -> None:
+    """Enter the menu items."""
+    for key, label, url_name, order, visible in (
+        ("reviews.mine", _("My reviews"), "reviews:mine", 10, _with(P.REVIEW)),
+        ("reviews.profile", _("My profile"), "reviews:profile", 20, _with(P.REVIEW)),
+        ("reviews.reviews", _("Expert review"), "reviews:reviews", 30, _with(P.MANAGE_REVIEW)),
+        ("reviews.experts", _("Experts"), "reviews:experts", 40, _with(P.MANAGE_EXPERTS)),
+        ("reviews.recusals", _("Recusals"), "reviews:recusals", 50, _with(P.RULE_RECUSAL)),
+        ("reviews.reports", _("Review reports"), "reviews:reports", 60, _with(P.READ_SCORES)),
+    ):
+        items.add(key, NavItem(key, label, url_name, order, "work", visible))
+
+
+def _with(permission: P):
+    return lambda user: user.may(permission)

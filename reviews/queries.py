@@ -1,0 +1,107 @@
+"""What each person may read of the review."""
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from applications.models import Application, Call
+from applications.workflow import State
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from reviews.models import Assignment, Expert, Recusal, Report, ReportLine, ReviewFile
+
+
+def seats_of(user: User) -> QuerySet[Assignment]:
+    """The seats that an expert knows of: running, shown, not recused, of files in review.
+
+    A recused or ended expert finds nothing here, so nothing anywhere: every page of experts begins with it.
+    """
+    return Assignment.objects.filter(
+        expert__user=user,
+        ended_at=None,
+        shown_at__isnull=False,
+        file__application__state=State.IN_REVIEW,
+    ).exclude(declaration=Assignment.Declaration.RECUSED)
+
+
+def opened_to(user: User) -> Q:
+    """The files that an expert may open: a running seat with a signed no-conflict declaration."""
+    seats = seats_of(user).filter(
+        declaration=Assignment.Declaration.NO_CONFLICT, file__application=OuterRef("pk")
+    )
+    return Q(Exists(seats))
+
+
+def files_of(user: User) -> QuerySet[ReviewFile]:
+    """The files in review that the alliance works on."""
+    return ReviewFile.objects.select_related("application", "review__call")
+
+
+def calls_with_files() -> QuerySet[Call]:
+    """Calls with files that were reported by cities or are in review, newest first, with their counts."""
+    of = "applications__state"
+    return (
+        Call.objects.exclude(status=Call.Status.DRAFT)
+        .annotate(
+            to_open=Count("applications", filter=Q(**{of: State.REPORTED})),
+            in_review=Count("applications", filter=Q(**{of: State.IN_REVIEW})),
+            reported=Count("applications", filter=Q(applications__report_line__isnull=False)),
+        )
+        .filter(Q(to_open__gt=0) | Q(in_review__gt=0) | Q(reported__gt=0))
+    )
+
+
+def to_open(call: Call, user: User) -> QuerySet[Application]:
+    """The files of a call that wait with the alliance for their review."""
+    return call.applications.filter(state=State.REPORTED, holder_id=user.organisation_id)
+
+
+def register_of_experts(
+    *, text: str = "", kind: str = "", field: str = "", region: str = "", flag: str = ""
+) -> QuerySet[Expert]:
+    """Experts by name, employer or code, kind, field (a branch of the tree counts whole), region and flag."""
+    rows = Expert.objects.select_related("region").prefetch_related("fields")
+    if text := text.strip():
+        rows = rows.filter(
+            Q(name__icontains=text) | Q(employer__icontains=text) | Q(employer_code=text.upper())
+        )
+    if kind:
+        rows = rows.filter(kind=kind)
+    if field:
+        of_field = Expert.fields.through.objects.filter(expert=OuterRef("pk")).filter(
+            Q(expertfield__key=field) | Q(expertfield__parent__key=field)
+        )
+        rows = rows.filter(Exists(of_field))
+    if region:
+        rows = rows.filter(region_id=region)
+    flags = {
+        "committee": Q(is_committee_member=True),
+        "available": Q(is_available=True, is_confirmed=True),
+        "unconfirmed": Q(is_confirmed=False),
+        "unavailable": Q(is_available=False),
+    }
+    return rows.filter(flags[flag]) if flag in flags else rows
+
+
+def recusals(*, ruling: str = "") -> QuerySet[Recusal]:
+    """The register of recusals, what is due first in front."""
+    rows = Recusal.objects.select_related("assignment__expert", "assignment__file__application")
+    return rows.filter(ruling=ruling) if ruling else rows
+
+
+def reports_for(user: User) -> QuerySet[Report]:
+    """Reports as the province, the alliance and the auditor read them, newest first."""
+    rows = Report.objects.select_related("review__call", "document")
+    return rows.annotate(files=Count("lines")).order_by("-at", "-pk")
+
+
+def lines_of(report: Report, supplier_class: str) -> QuerySet[ReportLine]:
+    """The ranking of a class."""
+    rows = report.lines.filter(supplier_class=supplier_class)
+    return rows.select_related("application__city")
+
+
+def result_of(application: Application, user: User) -> ReportLine | None:
+    """The reported result of a file, for those who may read scores; None before the report."""
+    if user.role not in {Role.PROVINCE, Role.ALLIANCE, Role.AUDITOR}:
+        return None
+    lines = ReportLine.objects.filter(application=application).select_related("report__document")
+    return lines.first()

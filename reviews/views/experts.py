@@ -1,0 +1,172 @@
+"""The expert register, for the alliance and for each expert."""
+
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.accounts.access import access, needs
+from portal.accounts.models import Division
+from portal.accounts.permissions import Permission as P
+from portal.documents.tables import Column, workbook
+from portal.ui.paging import page
+from reviews import queries, register, seats
+from reviews.forms import ExpertForm, NewExpertForm, OwnProfileForm, StaffExpertForm
+from reviews.models import Expert, ExpertField
+
+EXPERTS = needs(P.MANAGE_EXPERTS)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILTERS = ("text", "kind", "field", "region", "flag")
+
+
+def asked(request) -> dict:
+    """The filters of the address."""
+    return {name: request.GET.get(name, "") for name in FILTERS}
+
+
+def filter_choices() -> dict:
+    """What the filters of the register offer."""
+    return {
+        "kinds": Expert.Kind.choices,
+        "fields": ExpertField.objects.order_by("id"),
+        "regions": Division.objects.exclude(level=Division.Level.COUNTY),
+        "flags": [
+            ("committee", _("Committee members")),
+            ("available", _("Confirmed and available")),
+            ("unconfirmed", _("To be confirmed")),
+            ("unavailable", _("Not available")),
+        ],
+    }
+
+
+@access(EXPERTS)
+@require_safe
+def expert_list(request):
+    filters = asked(request)
+    shown = page(request, queries.register_of_experts(**filters), order=("name", "pk"))
+    load = seats.loads(shown.rows)
+    for expert in shown.rows:
+        expert.load = load.get(expert.pk, 0)
+    context = {"page": shown, "filters": filters, **filter_choices()}
+    return render(request, "reviews/experts/list.html", context)
+
+
+@access(EXPERTS)
+@require_safe
+def expert_export(request):
+    """The filtered register as XLSX, without accounts and addresses."""
+    rows = queries.register_of_experts(**asked(request)).order_by("name", "pk")
+    columns = [
+        Column(title)
+        for title in (
+            _("Name"),
+            _("Kind"),
+            _("Title"),
+            _("Employer"),
+            _("Employer's code"),
+            _("Region"),
+            _("Fields"),
+            _("Committee member"),
+            _("Confirmed"),
+            _("Available"),
+        )
+    ]
+    lines = (
+        [
+            expert.name,
+            str(expert.get_kind_display()),
+            expert.title,
+            expert.employer,
+            expert.employer_code,
+            expert.region.label,
+            "、".join(str(field) for field in expert.fields.all()),
+            *(
+                _("yes") if flag else _("no")
+                for flag in (expert.is_committee_member, expert.is_confirmed, expert.is_available)
+            ),
+        ]
+        for expert in rows
+    )
+    response = HttpResponse(workbook(_("Expert register"), columns, lines), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="experts.xlsx"'
+    return response
+
+
+@access(EXPERTS)
+@require_http_methods(["GET", "POST"])
+def expert_new(request):
+    form = NewExpertForm(request.POST or None, initial={"is_available": True})
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        expert = register.add_expert(by=request.user, at=timezone.now(), **data)
+        _send_first_password(request, expert.user.email)
+        messages.success(
+            request, _("%(name)s is in the register; the link to set a password was sent.") % {"name": expert}
+        )
+        return redirect("reviews:expert", expert.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/experts/edit.html", {"form": form, "expert": None}, status=status)
+
+
+def _send_first_password(request, email: str) -> None:
+    """The reset mail is how a new expert gets the first password."""
+    form = ResetPasswordForm({"email": email})
+    if form.is_valid():
+        form.save(request)
+
+
+@access(EXPERTS)
+@require_safe
+def expert_page(request, pk: int):
+    expert = get_object_or_404(Expert.objects.select_related("user", "region"), pk=pk)
+    sitting = expert.assignments.filter(ended_at=None, file__application__state="in_review")
+    context = {"expert": expert, "sitting": sitting.select_related("file__application")[:100]}
+    return render(request, "reviews/experts/expert.html", context)
+
+
+@access(EXPERTS)
+@require_http_methods(["GET", "POST"])
+def expert_edit(request, pk: int):
+    expert = get_object_or_404(Expert, pk=pk)
+    form = StaffExpertForm(request.POST or None, instance=expert)
+    if _changed(request, form, pk):
+        messages.success(request, _("The profile is saved."))
+        return redirect("reviews:expert", pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/experts/edit.html", {"form": form, "expert": expert}, status=status)
+
+
+def _changed(request, form: ExpertForm, pk: int) -> bool:
+    """Hand a valid form to the register; a model form has written to its own instance, so fetch anew."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    expert = Expert.objects.select_related("user").get(pk=pk)
+    register.change_expert(expert, by=request.user, at=timezone.now(), **form.cleaned_data)
+    return True
+
+
+@access(EXPERTS)
+@require_POST
+def expert_confirm(request, pk: int):
+    expert = get_object_or_404(Expert, pk=pk)
+    if register.confirm_expert(expert, by=request.user, at=timezone.now()):
+        messages.success(request, _("The profile is confirmed."))
+    else:
+        messages.info(request, _("The profile was already confirmed."))
+    return redirect("reviews:expert", pk)
+
+
+@access(needs(P.REVIEW))
+@require_http_methods(["GET", "POST"])
+def profile(request):
+    """The expert's own profile."""
+    expert = get_object_or_404(Expert.objects.select_related("region"), user=request.user)
+    form = OwnProfileForm(request.POST or None, instance=expert)
+    if _changed(request, form, expert.pk):
+        messages.success(request, _("Your profile is saved. The alliance confirms changes."))
+        return redirect("reviews:profile")
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/experts/profile.html", {"form": form, "expert": expert}, status=status)

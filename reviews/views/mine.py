@@ -1,0 +1,83 @@
+"""The expert's first page and what is declared before a file can be opened."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.policies import Refused
+from portal.accounts.access import access, needs
+from portal.accounts.permissions import Permission as P
+from portal.ui.paging import page
+from reviews import declarations, queries
+from reviews.forms import DeclarationForm, RecusalForm
+from reviews.models import Assignment, Recusal, ScoreSheet
+
+EXPERT = needs(P.REVIEW)
+
+
+def my_seat(request, pk: int) -> Assignment:
+    """One of this expert's seats, or 404: foreign, ended and recused ones don't exist for the expert."""
+    rows = queries.seats_of(request.user).select_related(
+        "expert__user", "file__application__city", "file__review__call"
+    )
+    seat = rows.filter(pk=pk).first()
+    if seat is None:
+        raise Http404
+    return seat
+
+
+@access(EXPERT)
+@require_safe
+def my_reviews(request):
+    """Until declared only the enterprise's name, city and class."""
+    rows = queries.seats_of(request.user).select_related("file__application__city", "file__review__call")
+    shown = page(request, rows, order=("pk",))
+    sheets = ScoreSheet.objects.filter(assignment__in=[seat.pk for seat in shown.rows])
+    status = {(sheet.assignment_id, sheet.stage): sheet.status for sheet in sheets}
+    for seat in shown.rows:
+        seat.sheet_status = status.get((seat.pk, seat.file.stage), "")
+    return render(request, "reviews/mine/list.html", {"page": shown})
+
+
+@access(EXPERT)
+@require_http_methods(["GET", "POST"])
+def declare(request, pk: int):
+    """Sign the no-conflict declaration."""
+    seat = my_seat(request, pk)
+    form = DeclarationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["signed_name"]
+        try:
+            declarations.declare_no_conflict(seat, signed_name=name, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your declaration is kept. You can open the file now."))
+            return redirect("reviews:sheet", pk)
+    return _declaration_page(request, seat, form, RecusalForm())
+
+
+def _declaration_page(request, seat, form, recusal):
+    context = {"seat": seat, "form": form, "recusal": recusal, "grounds": Recusal.Ground.choices}
+    status = 422 if form.is_bound or recusal.is_bound else 200
+    return render(request, "reviews/mine/declare.html", context, status=status)
+
+
+@access(EXPERT)
+@require_http_methods(["POST"])
+def recuse(request, pk: int):
+    """Declare a recusal; the file is gone at once."""
+    seat = my_seat(request, pk)
+    form = RecusalForm(request.POST)
+    if not form.is_valid():
+        return _declaration_page(request, seat, DeclarationForm(), form)
+    try:
+        declarations.declare_recusal(seat, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your declaration is entered; the alliance rules on it."))
+    return redirect("reviews:mine")

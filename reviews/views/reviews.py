@@ -1,0 +1,125 @@
+"""The alliance's pages of a review: calls, files to open, acts over many files."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from applications.models import Call
+from applications.policies import Refused
+from portal.accounts.access import access, needs
+from portal.accounts.permissions import Permission as P
+from portal.ui.paging import page
+from reviews import opening, panels, queries, stages
+from reviews.forms import WeightsForm
+from reviews.models import Review, ReviewFile, Stage
+
+REVIEW = needs(P.MANAGE_REVIEW)
+TABS = {
+    "panel": {"panel_shown_at__isnull": True},
+    "scoring": {"panel_shown_at__isnull": False, "total__isnull": True},
+    "closed": {"total__isnull": False, "application__state": "in_review"},
+    "reported": {"application__report_line__isnull": False},
+}
+REFUSALS_SHOWN = 5
+
+
+def chosen(request) -> list[int]:
+    """The ids ticked on the page."""
+    return [int(pk) for pk in request.POST.getlist("files") if pk.isdigit()]
+
+
+def tell(request, done: int, refused: list[tuple[str, str]]) -> None:
+    """What an act over many files did."""
+    if done:
+        messages.success(
+            request, ngettext("Done for %(n)d file.", "Done for %(n)d files.", done) % {"n": done}
+        )
+    for name, reason in refused[:REFUSALS_SHOWN]:
+        messages.warning(request, f"{name}: {reason}")
+    if not done and not refused:
+        messages.info(request, _("Choose files first. Nothing was changed."))
+
+
+@access(REVIEW)
+@require_safe
+def review_list(request):
+    shown = page(request, queries.calls_with_files(), order=("-year", "-batch", "-pk"))
+    return render(request, "reviews/review/list.html", {"page": shown})
+
+
+@access(REVIEW)
+@require_safe
+def review_call(request, pk: int):
+    return _call_page(request, get_object_or_404(queries.calls_with_files(), pk=pk), WeightsForm())
+
+
+def _call_page(request, call: Call, weights: WeightsForm, status: int = 200):
+    review = Review.objects.filter(call=call).first()
+    tab = request.GET.get("tab") or ("open" if call.to_open or not review else "panel")
+    context = {"call": call, "review": review, "weights": weights, "tab": tab, "stages": Stage.choices}
+    context["tabs"] = [
+        ("open", _("To open")),
+        ("panel", _("Panel to be fixed")),
+        ("scoring", _("In scoring")),
+        ("closed", _("Ready to report")),
+        ("reported", _("Reported")),
+    ]
+    if tab == "open":
+        rows = queries.to_open(call, request.user).select_related("city")
+        context["page"] = page(request, rows, order=("number", "pk"))
+    elif tab in TABS:
+        rows = queries.files_of(request.user).filter(review__call=call, **TABS[tab])
+        context["page"] = page(request, rows, order=("application__number", "pk"))
+        counts = stages.sealed_counts(context["page"].rows)
+        for file in context["page"].rows:
+            file.sealed, file.seated = counts[file.pk]
+    else:
+        raise Http404
+    return render(request, "reviews/review/call.html", context, status=status)
+
+
+@access(REVIEW)
+@require_POST
+def review_open(request, pk: int):
+    """Annex 1, step 5: open the review of the chosen files."""
+    call = get_object_or_404(queries.calls_with_files(), pk=pk)
+    form = WeightsForm(request.POST)
+    opened = Review.objects.filter(call=call).exists()
+    if not opened and not form.is_valid():
+        return _call_page(request, call, form, status=422)
+    files = list(queries.to_open(call, request.user).filter(pk__in=chosen(request)))
+    try:
+        outcome = opening.open_review(
+            call, files, by=request.user, at=timezone.now(), weights=None if opened else form.cleaned_data
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        tell(request, len(outcome.done), [(a.enterprise_name, why) for a, why in outcome.refused])
+    return redirect("reviews:review_call", pk)
+
+
+@access(REVIEW)
+@require_POST
+def review_act(request, pk: int):
+    """Assign, show the panels or close a stage, for the chosen files."""
+    call = get_object_or_404(Call, pk=pk)
+    files = list(ReviewFile.objects.filter(review__call=call, pk__in=chosen(request)))
+    act, at = request.POST.get("act", ""), timezone.now()
+    if act == "assign" and files:
+        query = ",".join(str(file.pk) for file in files)
+        return redirect(f"{reverse('reviews:assign')}?files={query}")
+    outcome = panels.Outcome()
+    if act == "show":
+        outcome = panels.show_panel(files, by=request.user, at=at, reason=request.POST.get("reason", ""))
+    elif act.startswith("close-") and act[6:] in Stage.values:
+        outcome = stages.close_stage(files, stage=act[6:], by=request.user, at=at)
+    tell(request, len(outcome.done), [(f.application.enterprise_name, why) for f, why in outcome.refused])
+    if request.POST.get("back") == "file" and len(files) == 1:
+        return redirect("reviews:file", files[0].pk)
+    return redirect("reviews:review_call", pk)

@@ -1,0 +1,75 @@
+"""The pages of no stage and the errors: readable without a person, a session or a database."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import timezone, translation
+
+from portal.ui import clock
+from portal.ui.views import errors
+
+NOW = timezone.make_aware(datetime(2026, 11, 10, 10))
+
+
+@pytest.mark.parametrize("address", ["/gallery/", "/en/gallery/", "/help/accessibility/", "/robots.txt"])
+def test_public_pages_ask_no_database_and_set_no_cookie(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.cookies == {}
+    assert b"csrfmiddlewaretoken" not in answer.content
+
+
+def test_pages_say_their_language(client):
+    assert '<html lang="zh-Hans">' in client.get("/gallery/").content.decode()
+    assert '<html lang="en">' in client.get("/en/gallery/").content.decode()
+
+
+@pytest.mark.django_db
+def test_unknown_address(client):
+    answer = client.get("/nothing-here/")
+    assert answer.status_code == 404
+    assert "页面不存在" in answer.content.decode()
+
+
+def test_server_error_asks_nothing():
+    with translation.override("zh-hans"):
+        answer = errors.server_error(RequestFactory().get("/"))
+    assert answer.status_code == 500
+    assert "系统出错" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("deadline", "days", "tone", "label"),
+    [
+        (NOW.replace(hour=17, minute=30), 0, "danger", "今天 17:30 到期"),
+        (NOW - timedelta(days=1), -1, "danger", "逾期 1 天"),
+        (NOW + timedelta(days=2), 2, "warn", "2 个工作日"),
+        (NOW + timedelta(days=8), 6, "neutral", "6 个工作日"),
+    ],
+)
+def test_the_clock_in_words(deadline, days, tone, label):
+    with translation.override("zh-hans"):
+        assert clock.read(deadline, days, at=NOW) == clock.Clock(tone, label)
+
+
+def test_tags_write_dates_and_figures():
+    template = Template("{{ at|day }} | {{ at|moment }} | {{ 13902|wan }} | {{ '5.50'|wan }}")
+    with translation.override("zh-hans"):
+        assert template.render(Context({"at": NOW})) == "2026年11月10日 | 2026年11月10日 10:00 | 13,902 | 5.5"
+    with translation.override("en"):
+        assert template.render(Context({"at": NOW})) == "10 Nov 2026 | 10 Nov 2026, 10:00 | 13,902 | 5.5"
+
+
+def test_nothing_is_loaded_from_another_host():
+    """Addresses in vendored files are licence notes and XML namespaces; our own files hold none."""
+    for folder in (settings.BASE_DIR / "templates", settings.BASE_DIR / "portal/ui/static/ui"):
+        for file in Path(folder).rglob("*"):
+            if file.suffix in {".html", ".css", ".js"}:
+                text = file.read_text()
+                assert 'src="http' not in text, file
+                assert "url(http" not in text, file
+                assert 'rel="stylesheet" href="http' not in text, file
