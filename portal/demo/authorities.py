@@ -18,7 +18,9 @@ INCOMPLETE = "应用案例的合同缺验收证明，产品部署周期前后不
 NOT_RECOMMENDED = "应用案例与申报产品关联不足，合同金额未能核实，本批次不予推荐。"
 
 
-def by_place(cast: Cast, applications: Iterable[Application], *, county: bool) -> list[tuple[User, list[Application]]]:
+def by_place(
+    cast: Cast, applications: Iterable[Application], *, county: bool
+) -> list[tuple[User, list[Application]]]:
     """The files with the officer of their county or city, one pair a place."""
     found: dict[str, list[Application]] = defaultdict(list)
     for application in applications:
@@ -44,7 +46,9 @@ def collate(cast: Cast, cases: list[Case], *, at: datetime) -> None:
         collation.pass_on(held, opinion=COLLATED, by=officer, at=at)
 
 
-def return_files(cast: Cast, cases: list[Case], *, county: bool, at: datetime, days: int | None = None) -> None:
+def return_files(
+    cast: Cast, cases: list[Case], *, county: bool, at: datetime, days: int | None = None
+) -> None:
     """Return files for correction, from the county or from the city."""
     for officer, held in by_place(cast, files(cases), county=county):
         collation.return_for_correction(held, reasons=INCOMPLETE, days=days, by=officer, at=at)

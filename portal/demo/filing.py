@@ -85,7 +85,9 @@ def ask_for_review(case: Case, *, at: datetime) -> None:
     filing.ask_for_review(files([case])[0], reasons=reasons, by=case.owner, at=at)
 
 
-def plan_submissions(story: Story, cases: list[Case], made: dict[str, Call], key: str, days: list[int]) -> None:
+def plan_submissions(
+    story: Story, cases: list[Case], made: dict[str, Call], key: str, days: list[int]
+) -> None:
     """Spread the submissions of ``cases`` over ``days`` (working days before today), case by case."""
     for number, case in enumerate(cases):
         back = days[number % len(days)]

@@ -16,7 +16,11 @@ from portal.documents.files import store_bytes
 from reviews import register
 from reviews.models import Expert, ExpertField
 
-NAMED = {numbers.TIANHE: "county-tianhe", numbers.GUANGZHOU: "city-guangzhou", numbers.DONGGUAN: "city-dongguan"}
+NAMED = {
+    numbers.TIANHE: "county-tianhe",
+    numbers.GUANGZHOU: "city-guangzhou",
+    numbers.DONGGUAN: "city-dongguan",
+}
 OFFICIALS = [
     ("province", Role.PROVINCE, "province"),
     ("objections", Role.OBJECTIONS, "province"),
@@ -59,7 +63,9 @@ def officials(cast: Cast, *, at: datetime) -> None:
     security = _person("security", Role.SECURITY_ADMIN, by_kind["oversight"], next(texts))
     security.password = make_password(None)
     security.save()
-    accounts.note(security, "account.created", by=None, at=at, role=security.role, organisation=security.organisation_id)
+    accounts.note(
+        security, "account.created", by=None, at=at, role=security.role, organisation=security.organisation_id
+    )
     cast.officials["security"] = security
     for username, role, kind in OFFICIALS:
         person = _person(username, role, by_kind[kind], next(texts))
@@ -72,7 +78,9 @@ def officials(cast: Cast, *, at: datetime) -> None:
 
 
 def _person(username: str, role: str, organisation: Organisation, name: str) -> User:
-    return User(username=username, role=role, organisation=organisation, name=name, email=f"{username}@example.test")
+    return User(
+        username=username, role=role, organisation=organisation, name=name, email=f"{username}@example.test"
+    )
 
 
 def experts(cast: Cast, *, at: datetime) -> None:
