@@ -13,7 +13,7 @@ from portal.demo.people import Cast
 
 COLLATED = "电子材料齐全，纸质材料已收讫，份数与电子材料一致，同意报送。"
 RECOMMENDED = "经合规性审查，申报单位符合申报条件，材料真实完整，同意推荐。"
-PASSED = {item: ("pass", "") for item in ITEMS}
+PASSED = dict.fromkeys(ITEMS, ("pass", ""))
 INCOMPLETE = "应用案例的合同缺验收证明，产品部署周期前后不一致，请补正后重新提交。"
 NOT_RECOMMENDED = "应用案例与申报产品关联不足，合同金额未能核实，本批次不予推荐。"
 
