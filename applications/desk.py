@@ -118,10 +118,10 @@ def bounded_counts(querysets: list[QuerySet]) -> list[int]:
         if not sql:  # Django knows that it is empty
             parts.append("0")
             continue
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608 - compiled by Django
         params += values
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)  # noqa: S608 - compiled by Django
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
         return list(cursor.fetchone())
 
 

@@ -17,7 +17,9 @@ def own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.KEYS_DIR = tmp_path / "keys"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # A name of its own: limits that an earlier test ran into must not meet the next one.
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
     settings.DEMO = False
     # Settings are read before this file is, so the plain storage is set here: nothing is collected in tests.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
