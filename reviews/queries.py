@@ -6,7 +6,7 @@ from applications.models import Application, Call
 from applications.workflow import State
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from reviews.models import Assignment, Expert, Recusal, Report, ReportLine, ReviewFile
+from reviews.models import Assignment, Expert, Recusal, Report, ReportLine, Review, ReviewFile
 
 
 def seats_of(user: User) -> QuerySet[Assignment]:
@@ -97,6 +97,11 @@ def lines_of(report: Report, supplier_class: str) -> QuerySet[ReportLine]:
     """The ranking of a class."""
     rows = report.lines.filter(supplier_class=supplier_class)
     return rows.select_related("application__city")
+
+
+def reported_lines(review: Review) -> QuerySet[ReportLine]:
+    """Every reported line of a call's review, whichever report holds it."""
+    return ReportLine.objects.filter(report__review=review).select_related("application__city", "report")
 
 
 def result_of(application: Application, user: User) -> ReportLine | None:

@@ -11,7 +11,7 @@ from applications.policies import Refused
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission as P
 from portal.ui.paging import page
-from reviews import composition, panels, queries, results, seats, stages
+from reviews import composition, panels, queries, replacements, results, seats, stages
 from reviews.forms import ScheduleForm
 from reviews.models import Assignment, Expert, ReviewFile, Stage
 from reviews.views.experts import asked, filter_choices
@@ -41,7 +41,7 @@ def _file_page(request, file: ReviewFile, form: ScheduleForm, status: int = 200)
         "members": members,
         "faults": composition.faults([m.expert for m in members], chair, size=file.review.call.panel_size),
         "ended": file.assignments.exclude(ended_at=None).select_related("expert"),
-        "vacancies": panels.vacancies(file).select_related("expert"),
+        "vacancies": replacements.vacancies(file).select_related("expert"),
         "sealed": sealed,
         "seated": seated,
         "closings": results.closings(file),
@@ -131,7 +131,9 @@ def replace(request, pk: int):
     if request.method == "POST":
         expert = get_object_or_404(Expert, pk=request.POST.get("expert") or 0)
         try:
-            panels.replace(seat, expert, is_chair="chair" in request.POST, by=request.user, at=timezone.now())
+            replacements.replace(
+                seat, expert, is_chair="chair" in request.POST, by=request.user, at=timezone.now()
+            )
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -143,5 +145,5 @@ def replace(request, pk: int):
     for expert in context["page"].rows:
         expert.is_blocked = expert.is_blocked or expert.pk in gone
         is_chair = not any(s.is_chair for s in seats.running(seat.file))
-        expert.warnings = panels.substitution_faults(seat, expert, is_chair=is_chair)
+        expert.warnings = replacements.substitution_faults(seat, expert, is_chair=is_chair)
     return render(request, "reviews/review/replace.html", {**context, "seat": seat})
