@@ -61,9 +61,9 @@ def _confirm_past_years(story: Story, cast: Cast) -> None:
     for year in range(story.day(BEGINS).year, story.today.year):
         if not table.is_published(year):
             notices.enter(
-                year=year,
-                notice=f"演示办发〔{year - 1}〕1号",
                 days=[],
+                notice=f"演示办发〔{year - 1}〕1号",
+                confirm=year,
                 by=cast["province"],
                 at=story.moment(BEGINS, 10),
             )

@@ -64,7 +64,7 @@ def seats_of(cases: Iterable[Case]) -> list[Assignment]:
 def declare(cases: list[Case], *, at: datetime, except_for: int = 0) -> None:
     """Sign the no-conflict declarations that are open; ``except_for``: the last seats of each file wait."""
     for seat in seats_of(cases):
-        waits = seat.seat > SEATS - except_for
+        waits = bool(except_for) and seat.seat > SEATS - except_for
         if seat.declaration == Assignment.Declaration.OPEN and not waits:
             declarations.declare_no_conflict(seat, signed_name=seat.expert.name, by=seat.expert.user, at=at)
 
