@@ -235,8 +235,11 @@ def application_work(request, pk: int):
         [file], by=request.user, at=timezone.now(), **form.decided(decision)
     )
     if outcome.refused:
+        file = find(request.user, pk)
+        if not collation.holds(file, request.user):  # a colleague was faster by a moment
+            return _moved(request, file)
         form.add_error(None, outcome.refused[0][1])
-        return show(request, find(request.user, pk), form=form, status=422)
+        return show(request, file, form=form, status=422)
     return _decided(request, decision, file)
 
 
