@@ -192,7 +192,7 @@ TABLE: dict[str, frozenset[str]] = {
     "reviews:expert_new": ALLIANCE,
     "reviews:experts": ALLIANCE,
     "reviews:file": ALLIANCE,
-    "reviews:ranking": ALLIANCE,
+    "reviews:ranking": SCORE_READERS,
     "reviews:recusal": ALLIANCE,
     "reviews:recusal_evidence": ALLIANCE,
     "reviews:recusals": ALLIANCE,
