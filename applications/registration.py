@@ -41,7 +41,7 @@ class Claim:
     phone: str
     email: str
     username: str
-    password: str
+    password: str | None  # None: to be set through the reset mail
 
 
 def region_differs(code: str, city: Division) -> bool:

@@ -222,7 +222,7 @@ def now(running, monkeypatch):
         yield
 
 
-def test_province_pages(client, running, province, officer, at, now):
+def test_province_pages(client, running, province, at, now):
     object_to(running, at)
     client.force_login(province)
     for name in PAGES:

@@ -1,0 +1,160 @@
+"""The expert review: the alliance opens, seats and closes; experts declare and score; applicants object."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from applications.models import Call, Indicator
+from portal.demo.filing import Case, files
+from portal.demo.people import Cast
+from reviews import declarations, opening, panels, recusals, reports, scoring, sheets, stages
+from reviews.models import Assignment, Expert, Recusal, ReviewFile, Stage
+
+SEATS = 5
+FILES_A_PANEL = 4
+BASIS = (
+    "依据申报通知公布的评价指标和权重，由五名专家分别独立评分，去除回避人员后取平均值；"
+    "书面审查、现场答辩、实地考察按 5:3:2 合成总分，同分并列。"
+)
+REASONS = {
+    "low": "佐证材料较少，规模化应用尚待验证。",
+    "full": "指标表现突出，佐证充分。",
+    "plain": "材料完整，情况属实。",
+}
+OVERALL = "方案贴合行业需要，部署快、运维轻；建议继续提高数据采集的覆盖面。"
+
+
+def panel(cast: Cast, number: int) -> list[Expert]:
+    """The ``number``-th five of the register: three technical, one financial, one of management."""
+    whole = len(cast.experts) // SEATS
+    start = number % whole * SEATS
+    return cast.experts[start : start + SEATS]
+
+
+def review_files(cases: Iterable[Case]) -> list[ReviewFile]:
+    """The review's own rows of the files, in order."""
+    rows = ReviewFile.objects.filter(application__in=[case.pk for case in cases])
+    return list(rows.select_related("application", "review__call").order_by("application"))
+
+
+def open_review(cast: Cast, call: Call, cases: list[Case], *, at: datetime) -> None:
+    opening.open_review(call, files(cases), by=cast["alliance"], at=at)
+
+
+def seat(cast: Cast, cases: list[Case], *, first: int, at: datetime) -> None:
+    """Seat a panel on every four files, beginning with the ``first`` five of the register."""
+    for start in range(0, len(cases), FILES_A_PANEL):
+        five = panel(cast, first + start // FILES_A_PANEL)
+        rows = review_files(cases[start : start + FILES_A_PANEL])
+        panels.set_panel(rows, five, chair=five[0], by=cast["alliance"], at=at)
+
+
+def show(cast: Cast, cases: list[Case], *, at: datetime) -> None:
+    """Show the panels to the applicants."""
+    panels.show_panel(review_files(cases), by=cast["alliance"], at=at)
+
+
+def seats_of(cases: Iterable[Case]) -> list[Assignment]:
+    """The running seats on the files, file by file."""
+    rows = Assignment.objects.filter(file__application__in=[case.pk for case in cases], ended_at=None)
+    return list(rows.select_related("expert__user", "file__application").order_by("file", "seat"))
+
+
+def declare(cases: list[Case], *, at: datetime, except_for: int = 0) -> None:
+    """Sign the no-conflict declarations that are open; ``except_for``: the last seats of each file wait."""
+    for seat in seats_of(cases):
+        waits = bool(except_for) and seat.seat > SEATS - except_for
+        if seat.declaration == Assignment.Declaration.OPEN and not waits:
+            declarations.declare_no_conflict(seat, signed_name=seat.expert.name, by=seat.expert.user, at=at)
+
+
+def lines(indicators: list[Indicator], quality: float, dice: Random) -> dict[int, sheets.Line]:
+    """What one expert gives a file of this ``quality`` (0 to 1), in halves, with reasons where they are due."""
+    found = {}
+    for one in indicators:
+        share = min(max(quality + dice.uniform(-0.09, 0.09), 0.3), 1)
+        points = Decimal(round(share * one.weight * 2)) / 2
+        reason = "plain"
+        if scoring.needs_reason(points, one.weight):
+            reason = "full" if points == one.weight else "low"
+        found[one.pk] = sheets.Line(points, REASONS[reason])
+    return found
+
+
+def score(
+    cases: list[Case],
+    stage: str,
+    *,
+    at: datetime,
+    indicators: list[Indicator],
+    sealed: int = SEATS,
+    begun: int = SEATS,
+) -> None:
+    """Score ``stage`` of the files: the first ``sealed`` seats seal, up to ``begun`` have a sheet in work."""
+    quality = {case.pk: case.notes["quality"] for case in cases}
+    place: dict[int, int] = {}
+    for one in seats_of(cases):
+        number = place[one.file_id] = place.get(one.file_id, 0) + 1
+        if number > begun:
+            continue
+        dice = Random(f"{one.pk}-{stage}")
+        given = lines(indicators, quality[one.file.application_id], dice)
+        is_whole = number <= sealed
+        if not is_whole:
+            given = dict(list(given.items())[: dice.randint(2, 5)])
+        draft = sheets.Draft(given, veto_judged=is_whole, comment=OVERALL if is_whole else "")
+        user = one.expert.user
+        sheet = sheets.save_draft(one, stage, draft, revision=0, by=user, at=at)
+        if is_whole:
+            sheets.seal(one, stage, revision=sheet.revision, by=user, at=at + timedelta(minutes=5))
+
+
+def close(cast: Cast, cases: list[Case], stage: str, *, at: datetime) -> None:
+    stages.close_stage(review_files(cases), stage=stage, by=cast["alliance"], at=at)
+
+
+def invite(cast: Cast, cases: list[Case], stage: str, *, when: datetime, at: datetime) -> None:
+    """Fix the times of defences or visits, half an hour apart."""
+    place = "广州市会议中心三号会议室（演示）" if stage == Stage.DEFENCE else "申报单位注册地"
+    for number, row in enumerate(review_files(cases)):
+        slot = when + timedelta(minutes=30 * (number % 14))
+        stages.schedule(row, stage, when=slot, place=place, by=cast["alliance"], at=at)
+
+
+def report(cast: Cast, cases: list[Case], *, at: datetime) -> None:
+    rows = review_files(cases)
+    reports.report_results(rows[0].review, rows, basis=BASIS, by=cast["alliance"], at=at)
+
+
+def request_recusal(case: Case, *, seat_number: int, at: datetime) -> Recusal:
+    """The applicant asks for the recusal of a member of its panel."""
+    one = seats_of([case])[seat_number]
+    return recusals.request_recusal(
+        one,
+        ground=Recusal.Ground.EMPLOYMENT,
+        reasons="该专家两年前曾任我单位主要竞争对手的技术顾问，可能影响公正评审。",
+        by=case.owner,
+        at=at,
+    )
+
+
+def declare_recusal(case: Case, *, seat_number: int, at: datetime) -> Recusal:
+    """An expert declares a conflict."""
+    one = seats_of([case])[seat_number]
+    return declarations.declare_recusal(
+        one,
+        ground=Recusal.Ground.CONSULTED,
+        reasons="本人曾就该项目方案提供过咨询意见，申请回避。",
+        by=one.expert.user,
+        at=at,
+    )
+
+
+def grant_recusal(cast: Cast, recusal: Recusal, substitute: Expert, *, at: datetime) -> None:
+    """Grant a recusal and seat a substitute."""
+    ruled = recusals.rule(
+        recusal, granted=True, reasons="理由成立，准予回避，另行指派专家。", by=cast["alliance"], at=at
+    )
+    ended = Assignment.objects.select_related("file__review__call").get(pk=ruled.assignment_id)
+    panels.replace(ended, substitute, is_chair=False, by=cast["alliance"], at=at + timedelta(minutes=20))
