@@ -16,6 +16,7 @@ class ApplicationsConfig(AppConfig):
             enterprise_entries,
             filing,
             menu,
+            moved,
             notices,
             receipts,
             summaries,
@@ -35,4 +36,5 @@ class ApplicationsConfig(AppConfig):
         summaries.register()
         tasks.register()
         menu.register()
+        moved.register()
         prefill.register()

@@ -91,7 +91,7 @@ DECISIONS = [
         offered=_at(P.TAKE_UP, State.NOT_RECOMMENDED),
         form=_reasons,
         run=recommendation.keep_refused,
-        on_page=lambda user, file: file.reconsiderations.filter(replied_at=None).exists(),
+        on_page=lambda _user, file: file.reconsiderations.filter(replied_at=None).exists(),
     ),
 ]
 

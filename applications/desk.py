@@ -118,7 +118,7 @@ def bounded_counts(querysets: list[QuerySet]) -> list[int]:
         if not sql:  # Django knows that it is empty
             parts.append("0")
             continue
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608 - compiled by Django
         params += values
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)

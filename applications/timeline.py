@@ -53,6 +53,7 @@ WORDS = {
     "count_paper": _("counted the paper copies"),
     "check_compliance": _("worked on the compliance checklist"),
     "keep_refused": _("answered the request for review: the city's decision stands"),
+    "move_deadline": _("the deadline moved with a holiday notice"),
     "escalate": _("overdue: the higher authority was told"),
     "begin": _("began the draft"),
     "attach": _("attached a file"),
@@ -114,13 +115,18 @@ def record_for(user, file: Application) -> list[Happened]:
         Happened(
             at=event.at,
             who=names.get(event.actor_organisation, _("The portal")),
-            words=action_words[event.action] if event.action in action_words else event.action,
+            words=_words(event.action),
             to=State(event.data["to"]).label if event.data.get("to") in State.values else "",
             days=event.data.get("days"),
             hash=event.hash,
         )
         for event in reversed(events)
     ]
+
+
+def _words(action: str):
+    """What the action is called; one that nobody named stands as it is."""
+    return action_words[action] if action in action_words else action  # noqa: SIM401 - no dict
 
 
 def _names(organisations: set[int | None]) -> dict[int, str]:

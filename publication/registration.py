@@ -89,7 +89,7 @@ MENU = [
     ),
     NavItem(
         "publication.announcing",
-        _("Announcement"),
+        _("Announcing"),
         "publication:announcing",
         52,
         visible=may(Permission.ANNOUNCE),

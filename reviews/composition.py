@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 TECHNICAL_SHARE = (3, 5)  # at least three of five
+LEAST = 5  # experts of any panel, whatever the call's number of seats
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import SupplierClass
 from portal.accounts.models import Organisation
-from portal.documents.issuing import DocumentKind, OfficialDocument, kinds
+from portal.accounts.permissions import Permission as P
+from portal.documents.issuing import DocumentKind, OfficialDocument, kinds, readers
+from reviews import queries
 from reviews.models import Recusal, Stage
 
 
@@ -44,8 +46,31 @@ def report_context(document: OfficialDocument) -> dict:
     return {**data, **_issued(document), "stages": stages, "tables": tables, "paragraphs": paragraphs}
 
 
+def may_read_ruling(user, document: OfficialDocument) -> bool:
+    """The alliance, the province and the auditor; the applicant who asked; an expert whose seat goes on.
+
+    A recused expert finds nothing of the file any more, the ruling included.
+    """
+    if user.may(P.RULE_RECUSAL) or user.may(P.READ_SCORES):
+        return True
+    entries = Recusal.objects.filter(pk=document.subject_id)
+    if user.may(P.REQUEST_RECUSAL):
+        owner = "assignment__file__application__enterprise__organisation"
+        return entries.filter(origin=Recusal.Origin.REQUESTED, **{owner: user.organisation_id}).exists()
+    return entries.filter(
+        origin=Recusal.Origin.DECLARED, ruling=Recusal.Ruling.DISMISSED, assignment__in=queries.seats_of(user)
+    ).exists()
+
+
+def may_read_report(user, document: OfficialDocument) -> bool:
+    """Those who may read scores after their stage: the alliance, the province, the auditor."""
+    return user.may(P.READ_SCORES)
+
+
 def register() -> None:
-    """Enter the kinds of document of this room."""
+    """Enter the kinds of document of this room, and who may download them."""
+    readers.add("recusal", may_read_ruling)
+    readers.add("review", may_read_report)
     kinds.add(
         "recusal_ruling",
         DocumentKind(

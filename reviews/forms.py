@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Division, User
-from reviews.models import Expert, ExpertField, Recusal, Stage
+from reviews.models import Expert, ExpertField, Recusal, Review, Stage
 from reviews.sheets import Draft, Line
 
 
@@ -90,6 +90,24 @@ class WeightsForm(forms.Form):
         if len(data) == 3 and sum(data.values()) != 100:
             raise forms.ValidationError(_("The shares of the stages must sum to 100."))
         return data
+
+
+class OpeningForm(WeightsForm):
+    """The shares of the stages, asked for where a call's review begins with these files."""
+
+    @classmethod
+    def over(cls, data, files) -> "OpeningForm":
+        """The form for ``files``; the shares are fixed once the review of their calls is open."""
+        calls = {file.call_id for file in files}
+        form = cls(data)
+        if Review.objects.filter(call__in=calls).count() == len(calls):
+            form.fields.clear()
+        return form
+
+    def clean(self):
+        if not self.fields:
+            return {"weights": None}
+        return {"weights": super().clean()}
 
 
 class ScheduleForm(forms.Form):

@@ -2,11 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.registry import Action, Panel, Reader, actions, panels, readers
-from applications.workflow import State
+from applications.registry import (
+    Action,
+    BulkAction,
+    Panel,
+    Reader,
+    actions,
+    desk_bulk_actions,
+    panels,
+    readers,
+)
+from applications.workflow import State, Step
 from portal.accounts.permissions import Permission as P
 from portal.accounts.roles import Role
-from reviews import queries, recusals, results, seats, stages
+from reviews import opening, queries, recusals, results, seats, stages
+from reviews.forms import OpeningForm
 from reviews.models import ReviewFile, Stage
 
 SHOWN_TO = {Role.ENTERPRISE, Role.ALLIANCE, Role.PROVINCE, Role.AUDITOR}
@@ -29,17 +39,23 @@ def panel_context(user, application, at) -> dict:
     """Names, titles and employers; no means of contact. The applicant also sees which requests it may make."""
     file = file_of(application)
     asks = user.may(P.REQUEST_RECUSAL)
-    members = []
-    for seat in seats.running(file).select_related("file__application", "expert__region"):
-        requested = seat.recusals.filter(origin="requested").first() if asks else None
-        members.append(
-            {
-                "seat": seat,
-                "requested": requested,
-                "may_request": asks and recusals.may_request(seat, at=at),
-            }
-        )
-    return {"review_file": file, "members": members, "asks": asks, "schedule": _schedule(file)}
+    members = seats.running_of([file])[file.pk]
+    requests = recusals.requests_over(file) if asks else []
+    asked = {entry.assignment_id for entry in requests}
+    rows = []
+    for seat in members:
+        seat.file = file
+        may = asks and seat.pk not in asked and recusals.is_open_to_request(seat, at=at)
+        request = next((entry for entry in requests if entry.assignment_id == seat.pk), None)
+        rows.append({"seat": seat, "requested": request, "may_request": may})
+    ended = [entry for entry in requests if entry.assignment.ended_at]
+    return {
+        "review_file": file,
+        "members": rows,
+        "ended": ended,
+        "asks": asks,
+        "schedule": _schedule(file),
+    }
 
 
 def _schedule(file: ReviewFile) -> list[tuple]:
@@ -80,8 +96,26 @@ def expert_context(user, application, at) -> dict:
     return {"seat": queries.seats_of(user).filter(file__application=application).first()}
 
 
+def may_open(user, state: str) -> bool:
+    """The alliance opens the review of files that a city reported."""
+    return state == State.REPORTED and user.may(P.MANAGE_REVIEW)
+
+
 def register() -> None:
-    """Enter reader, panels and action."""
+    """Enter reader, panels and actions."""
+    desk_bulk_actions.add(
+        "open_review",
+        BulkAction(
+            key="open_review",
+            label=_("Open the review"),
+            order=10,
+            step=Step.OPEN_REVIEW,
+            tone="primary",
+            offered=may_open,
+            form=OpeningForm.over,
+            run=opening.open_reviews,
+        ),
+    )
     readers.add("reviews.expert", Reader(Role.EXPERT, queries.opened_to))
     panels.add(
         "reviews.panel",

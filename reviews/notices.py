@@ -23,16 +23,30 @@ RECUSAL_RAISED = NoticeKind(
     _("A recusal is to be ruled on"),
     _("A recusal concerning file %(number)s was entered. Please rule on it by %(due)s."),
 )
-RECUSAL_RULED = NoticeKind(
-    "review.recusal_ruled",
-    _("Ruling on your recusal request"),
-    _("The alliance has ruled on your request concerning file %(number)s: %(ruling)s."),
-)
-DECLARATION_RULED = NoticeKind(
-    "review.declaration_ruled",
-    _("Ruling on your declaration"),
-    _("The alliance has ruled on a recusal that you declared in “%(call)s”: %(ruling)s."),
-)
+REQUEST_RULED = {
+    "granted": NoticeKind(
+        "review.request_granted",
+        _("Recusal granted"),
+        _("The alliance has granted your request for recusal concerning file %(number)s."),
+    ),
+    "dismissed": NoticeKind(
+        "review.request_dismissed",
+        _("Recusal request dismissed"),
+        _("The alliance has dismissed your request for recusal concerning file %(number)s, with reasons."),
+    ),
+}
+DECLARATION_RULED = {
+    "granted": NoticeKind(
+        "review.declaration_granted",
+        _("Your recusal is granted"),
+        _("A recusal that you declared in “%(call)s” is granted. Nothing needs to be done."),
+    ),
+    "dismissed": NoticeKind(
+        "review.declaration_dismissed",
+        _("Your recusal is dismissed"),
+        _("A recusal that you declared in “%(call)s” is dismissed. The file waits for your declaration."),
+    ),
+}
 SEAT_ENDED = NoticeKind(
     "review.seat_ended",
     _("A seat has ended"),
@@ -43,11 +57,30 @@ STAGE_OPENED = NoticeKind(
     _("The next stage has begun"),
     _("Files of “%(call)s” are now in the next stage of the review. Your sheets are ready."),
 )
-SCHEDULED = NoticeKind(
-    "review.scheduled",
-    _("Defence or visit scheduled"),
-    _("%(stage)s of file %(number)s: %(when)s, %(place)s."),
-)
+SCHEDULED = {
+    "defence": NoticeKind(
+        "review.defence_scheduled",
+        _("Defence scheduled"),
+        _("On-site defence of file %(number)s: %(when)s, %(place)s."),
+    ),
+    "site": NoticeKind(
+        "review.visit_scheduled",
+        _("Site visit scheduled"),
+        _("Site visit for file %(number)s: %(when)s, %(place)s."),
+    ),
+}
+SEATS_SCHEDULED = {
+    "defence": NoticeKind(
+        "review.seat_defence_scheduled",
+        _("Defence scheduled"),
+        _("An on-site defence in “%(call)s” that you sit on: %(when)s, %(place)s."),
+    ),
+    "site": NoticeKind(
+        "review.seat_visit_scheduled",
+        _("Site visit scheduled"),
+        _("A site visit in “%(call)s” that you take part in: %(when)s, %(place)s."),
+    ),
+}
 RESULTS_REPORTED = NoticeKind(
     "review.results_reported",
     _("Review results have arrived"),
@@ -57,15 +90,7 @@ RESULTS_REPORTED = NoticeKind(
 
 def register() -> None:
     """Enter the kinds of notice of this room."""
-    for kind in (
-        PANEL_SHOWN,
-        SEAT_GIVEN,
-        RECUSAL_RAISED,
-        RECUSAL_RULED,
-        DECLARATION_RULED,
-        SEAT_ENDED,
-        STAGE_OPENED,
-        SCHEDULED,
-        RESULTS_REPORTED,
-    ):
+    single = (PANEL_SHOWN, SEAT_GIVEN, RECUSAL_RAISED, SEAT_ENDED, STAGE_OPENED, RESULTS_REPORTED)
+    families = (REQUEST_RULED, DECLARATION_RULED, SCHEDULED, SEATS_SCHEDULED)
+    for kind in (*single, *(kind for family in families for kind in family.values())):
         registry.add(kind.key, kind)

@@ -6,7 +6,7 @@ from applications.models import Application, Call
 from applications.workflow import State
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from reviews.models import Assignment, Expert, Recusal, Report, ReportLine, ReviewFile
+from reviews.models import Assignment, Expert, Recusal, Report, ReportLine, Review, ReviewFile, ScoreSheet
 
 
 def seats_of(user: User) -> QuerySet[Assignment]:
@@ -22,6 +22,18 @@ def seats_of(user: User) -> QuerySet[Assignment]:
     ).exclude(declaration=Assignment.Declaration.RECUSED)
 
 
+def waiting_of(user: User) -> dict[str, int]:
+    """How many of an expert's seats wait for the declaration and for a sealed sheet of the present stage."""
+    sealed = ScoreSheet.objects.filter(assignment=OuterRef("pk"), stage=OuterRef("file__stage")).exclude(
+        status=ScoreSheet.Status.DRAFT
+    )
+    to_declare = Q(declaration=Assignment.Declaration.OPEN)
+    to_score = Q(declaration=Assignment.Declaration.NO_CONFLICT, file__total=None) & ~Exists(sealed)
+    return seats_of(user).aggregate(
+        declare=Count("pk", filter=to_declare), score=Count("pk", filter=to_score)
+    )
+
+
 def opened_to(user: User) -> Q:
     """The files that an expert may open: a running seat with a signed no-conflict declaration."""
     seats = seats_of(user).filter(
@@ -33,6 +45,23 @@ def opened_to(user: User) -> Q:
 def files_of(user: User) -> QuerySet[ReviewFile]:
     """The files in review that the alliance works on."""
     return ReviewFile.objects.select_related("application", "review__call")
+
+
+# The alliance's work on a call's files, in its order; files to open are not in review yet.
+RUNNING = {"application__state": State.IN_REVIEW}
+WORK = {
+    "panel": {"panel_shown_at__isnull": True, **RUNNING},
+    "scoring": {"panel_shown_at__isnull": False, "total__isnull": True, **RUNNING},
+    "closed": {"total__isnull": False, **RUNNING},
+    "reported": {"application__report_line__isnull": False},
+}
+
+
+def work_counts(call: Call, user: User) -> dict[str, int]:
+    """How many files of a call wait at each piece of work."""
+    counts = {key: Count("pk", filter=Q(**conditions)) for key, conditions in WORK.items()}
+    files = ReviewFile.objects.filter(review__call=call).aggregate(**counts)
+    return {"open": to_open(call, user).count(), **{key: files[key] for key in WORK}}
 
 
 def calls_with_files() -> QuerySet[Call]:
@@ -97,6 +126,11 @@ def lines_of(report: Report, supplier_class: str) -> QuerySet[ReportLine]:
     """The ranking of a class."""
     rows = report.lines.filter(supplier_class=supplier_class)
     return rows.select_related("application__city")
+
+
+def reported_lines(review: Review) -> QuerySet[ReportLine]:
+    """Every reported line of a call's review, whichever report holds it."""
+    return ReportLine.objects.filter(report__review=review).select_related("application__city", "report")
 
 
 def result_of(application: Application, user: User) -> ReportLine | None:

@@ -16,19 +16,30 @@ from portal.documents.issuing import issue
 from portal.notifications.notices import Notice, notify_many
 from portal.workdays import calendar as workdays
 from reviews import seats
-from reviews.models import Assignment, Recusal
-from reviews.notices import DECLARATION_RULED, RECUSAL_RAISED, RECUSAL_RULED, SEAT_ENDED
+from reviews.models import Assignment, Recusal, ReviewFile
+from reviews.notices import DECLARATION_RULED, RECUSAL_RAISED, REQUEST_RULED, SEAT_ENDED
 
 
-def may_request(seat: Assignment, *, at: datetime) -> bool:
-    """Whether the applicant can still ask for the recusal of this member."""
+def is_open_to_request(seat: Assignment, *, at: datetime) -> bool:
+    """Whether the time for requesting the recusal of this member runs."""
     return bool(
         seat.ended_at is None
         and seat.recusal_until
         and at <= seat.recusal_until
         and seat.file.application.state == State.IN_REVIEW
-        and not seat.recusals.filter(origin=Recusal.Origin.REQUESTED).exists()
     )
+
+
+def may_request(seat: Assignment, *, at: datetime) -> bool:
+    """Whether the applicant can still ask for the recusal of this member."""
+    asked = seat.recusals.filter(origin=Recusal.Origin.REQUESTED)
+    return is_open_to_request(seat, at=at) and not asked.exists()
+
+
+def requests_over(file: ReviewFile) -> list[Recusal]:
+    """What the applicant requested about the panel of a file, newest first, in one query."""
+    rows = Recusal.objects.filter(assignment__file=file, origin=Recusal.Origin.REQUESTED)
+    return list(rows.select_related("assignment__expert", "document").order_by("-pk"))
 
 
 @transaction.atomic
@@ -116,8 +127,8 @@ def rule(recusal: Recusal, *, granted: bool, reasons: str, by, at: datetime) -> 
     application = seat.file.application
     recusal.document = issue(
         "recusal_ruling",
-        subject_kind="application",
-        subject_id=str(application.pk),
+        subject_kind="recusal",
+        subject_id=str(recusal.pk),
         data=_document_data(recusal, seat),
         by=by,
         at=at,
@@ -162,16 +173,14 @@ def _document_data(recusal: Recusal, seat: Assignment) -> dict:
 def _tell(recusal: Recusal, seat: Assignment, *, at: datetime) -> None:
     """Who asked hears the ruling; a recused expert who did not ask hears only that a seat has ended."""
     application, call = seat.file.application, seat.file.review.call
-    ruling = str(recusal.get_ruling_display())
     queued = []
     if recusal.origin == Recusal.Origin.REQUESTED:
         people = User.objects.filter(organisation_id=application.enterprise.organisation_id, is_active=True)
-        params = {"number": application.number or "", "ruling": ruling}
-        link = application.get_absolute_url()
-        queued = [Notice(RECUSAL_RULED.key, user, params, link) for user in people]
+        params, link = {"number": application.number or ""}, application.get_absolute_url()
+        queued = [Notice(REQUEST_RULED[recusal.ruling].key, user, params, link) for user in people]
         if recusal.ruling == Recusal.Ruling.GRANTED:
             queued.append(Notice(SEAT_ENDED.key, seat.expert.user, {"call": call.title}))
     else:
-        params = {"call": call.title, "ruling": ruling}
-        queued.append(Notice(DECLARATION_RULED.key, seat.expert.user, params, reverse("reviews:mine")))
+        kind, link = DECLARATION_RULED[recusal.ruling].key, reverse("reviews:mine")
+        queued.append(Notice(kind, seat.expert.user, {"call": call.title}, link))
     notify_many(queued, at=at)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from applications.models import SupplierClass
 from portal.documents.tables import Column
 from reviews.models import Review, ReviewFile, ScoreSheet, Stage, StageClosing
 
@@ -15,25 +16,34 @@ def closings(file: ReviewFile) -> list[StageClosing]:
     return sorted(file.closings.all(), key=lambda closing: order.index(closing.stage))
 
 
+RANKED = ("is_struck", "-total", "pk")  # files that a veto item struck come last, as in the report
+
+
 def ranking(review: Review, supplier_class: str) -> QuerySet[ReviewFile]:
-    """The files of a class with their totals; the highest first (order in the page's keyset)."""
+    """The files of a class with their totals, to be read in the order of :data:`RANKED`."""
     rows = review.files.filter(supplier_class=supplier_class, total__isnull=False)
     return rows.select_related("application__city")
 
 
+def classes(rows: QuerySet) -> list[str]:
+    """The classes that occur in ``rows``, each asked of the index."""
+    return [key for key in (*SupplierClass.values, "") if rows.filter(supplier_class=key).exists()]
+
+
 def ranked_rows(review: Review, supplier_class: str, rows: list[ReviewFile]) -> list[tuple[int, ReviewFile]]:
-    """The rank of each row of a page: one count for the first row, equal totals share a rank."""
+    """The rank of each row of a page: one count for its first row; equal totals share a rank."""
     if not rows:
         return []
-    higher = review.files.filter(supplier_class=supplier_class, total__gt=rows[0].total).count()
-    ahead = review.files.filter(supplier_class=supplier_class, total=rows[0].total, pk__lt=rows[0].pk).count()
-    ranked: list[tuple[int, ReviewFile]] = []
-    for place, file in enumerate(rows, start=higher + ahead + 1):
-        if not ranked:
-            rank = higher + 1
-        else:
-            rank = ranked[-1][0] if ranked[-1][1].total == file.total else place
-        ranked.append((rank, file))
+    first = rows[0]
+    of_class = review.files.filter(supplier_class=supplier_class, total__isnull=False)
+    clean_before = Q(is_struck=False) if first.is_struck else Q(pk__in=[])
+    better = of_class.filter(clean_before | Q(is_struck=first.is_struck, total__gt=first.total)).count()
+    equal = of_class.filter(is_struck=first.is_struck, total=first.total, pk__lt=first.pk).count()
+    ranked = [(better + 1, first)]
+    for place, file in enumerate(rows[1:], start=better + equal + 2):
+        rank, before = ranked[-1]
+        tied = (file.is_struck, file.total) == (before.is_struck, before.total)
+        ranked.append((rank if tied else place, file))
     return ranked
 
 

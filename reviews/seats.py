@@ -19,6 +19,15 @@ def running(file: ReviewFile):
     return file.assignments.filter(ended_at=None).select_related("expert__user", "expert__region")
 
 
+def running_of(files: Iterable[ReviewFile]) -> dict[int, list[Assignment]]:
+    """The running seats of each file in one query, the chair first."""
+    held: dict[int, list[Assignment]] = {file.pk: [] for file in files}
+    rows = Assignment.objects.filter(file__in=held, ended_at=None)
+    for seat in rows.select_related("expert__user", "expert__region"):
+        held[seat.file_id].append(seat)
+    return held
+
+
 def codes_of(files: Sequence[ReviewFile]) -> dict[int, set[str]]:
     """The present and former codes of each file's enterprise."""
     codes = {file.pk: {file.application.uscc} for file in files}
@@ -53,9 +62,20 @@ def end(assignment: Assignment, *, reason: str, at: datetime) -> None:
     close_file(assignment)
 
 
+def end_many(ended: Iterable[Assignment], *, reason: str, at: datetime) -> None:
+    """End seats that nobody has declared on yet, so that no file has to be taken away."""
+    rows = Assignment.objects.filter(pk__in=[seat.pk for seat in ended])
+    rows.update(ended_at=at, end_reason=reason, is_chair=False)
+
+
 def open_file(assignment: Assignment) -> None:
     """After the no-conflict declaration the expert may open the file."""
     grants.grant(assignment.expert.user, REVIEW_RIGHT, assignment.file.application)
+
+
+def open_files(assignments: Iterable[Assignment]) -> None:
+    """The same for many seats, in few queries."""
+    grants.grant_many(REVIEW_RIGHT, [(seat.expert.user, seat.file.application) for seat in assignments])
 
 
 def close_file(assignment: Assignment) -> None:

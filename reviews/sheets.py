@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from applications.models import Indicator
 from applications.policies import Refused, Stale
 from applications.workflow import State
-from portal.audit.chain import record
+from portal.audit.chain import Entry, record_many
 from reviews import scoring
 from reviews.models import Assignment, Score, ScoreSheet
 
@@ -67,7 +67,8 @@ def faults_of(draft: Draft, indicators: list[Indicator], veto_items: list[str]) 
     return found
 
 
-def _check_seat(seat: Assignment, stage: str, by) -> None:
+def check_seat(seat: Assignment, stage: str, by) -> None:
+    """Whether ``by`` may write on the sheet of ``seat`` for ``stage``; raises Refused with the reason."""
     if seat.expert.user_id != by.pk:
         raise Refused(_("Only the expert can score."))
     if seat.ended_at or seat.file.application.state != State.IN_REVIEW:
@@ -82,7 +83,7 @@ def _locked(seat: Assignment, stage: str, *, by, at: datetime) -> tuple[Assignme
     """The seat and its sheet, locked; the sheet is begun where there is none."""
     rows = Assignment.objects.select_for_update(of=("self",))
     seat = rows.select_related("file__application", "file__review__call", "expert__user").get(pk=seat.pk)
-    _check_seat(seat, stage, by)
+    check_seat(seat, stage, by)
     sheet, _made = ScoreSheet.objects.get_or_create(
         assignment=seat, stage=stage, defaults={"saved_at": at, "revision": 0}
     )
@@ -131,12 +132,14 @@ def _write(sheet: ScoreSheet, draft: Draft, indicators: list[Indicator], *, at: 
     return sheet
 
 
-def canonical(sheet: ScoreSheet) -> bytes:
-    """The bytes that the digest covers, without the salt: canonical JSON of the whole sheet."""
-    scores = sheet.scores.order_by("indicator__order", "indicator_id").select_related("indicator")
+def canonical(seat: Assignment, sheet: ScoreSheet, scores: Iterable[Score]) -> bytes:
+    """The bytes that the digest covers, without the salt: canonical JSON of the whole sheet.
+
+    ``scores`` stand in the order of the rubric.
+    """
     content = {
-        "application": sheet.assignment.file.application_id,
-        "seat": sheet.assignment.letter,
+        "application": seat.file.application_id,
+        "seat": seat.letter,
         "stage": sheet.stage,
         "veto": sheet.veto,
         "comment": sheet.comment,
@@ -162,21 +165,21 @@ def seal(seat: Assignment, stage: str, *, revision: int, by, at: datetime) -> Sc
     if sheet.revision != revision:
         raise Stale(_("This sheet was saved in another window meanwhile. Reload to see that version."))
     call = seat.file.review.call
-    lines = {s.indicator_id: Line(s.points, s.comment) for s in sheet.scores.all()}
+    scores = list(sheet.scores.order_by("indicator__order", "indicator_id").select_related("indicator"))
+    lines = {s.indicator_id: Line(s.points, s.comment) for s in scores}
     draft = Draft(lines, sheet.veto_judged, sheet.veto, sheet.comment)
     found = faults_of(draft, list(call.indicators.all()), call.veto_items)
     if found:
         raise Incomplete(found)
     sheet.salt = secrets.token_hex(32)
-    sheet.digest = digest(sheet.salt, canonical(sheet))
+    sheet.digest = digest(sheet.salt, canonical(seat, sheet, scores))
     sheet.status, sheet.sealed_at = ScoreSheet.Status.SEALED, at
     sheet.save()
-    record(
-        kind="application",
-        id=str(seat.file.application_id),
-        action="seal_sheet",
-        by=by,
-        data={"seat": seat.seat, "stage": stage, "digest": sheet.digest},
-        at=at,
-    )
+    record_many([sealed_entry(seat, sheet, at=at)])
     return sheet
+
+
+def sealed_entry(seat: Assignment, sheet: ScoreSheet, *, at: datetime) -> Entry:
+    """What the record keeps of a sealed sheet: seat, stage and digest, no figure."""
+    data = {"seat": seat.seat, "stage": sheet.stage, "digest": sheet.digest}
+    return Entry(*seat.file.application.chain, "seal_sheet", seat.expert.user, at, data)

@@ -15,9 +15,9 @@ from applications.workflow import State
 from portal.accounts.models import User
 from portal.audit.chain import Entry, record, record_many
 from portal.notifications.notices import Notice, notify_many
-from reviews import panels, scoring
+from reviews import composition, panels, scoring, seats
 from reviews.models import Assignment, Recusal, ReviewFile, ScoreSheet, Stage, StageClosing
-from reviews.notices import SCHEDULED, STAGE_OPENED
+from reviews.notices import SCHEDULED, SEATS_SCHEDULED, STAGE_OPENED
 
 PLACED = {Stage.DEFENCE, Stage.SITE}
 
@@ -37,16 +37,21 @@ def schedule(file: ReviewFile, stage: str, *, when: datetime, place: str, by, at
     file.save(update_fields=[f"{stage}_at", f"{stage}_place"])
     data = {"stage": stage, "when": when.isoformat()}
     record(kind="application", id=str(file.application_id), action="schedule_stage", by=by, data=data, at=at)
-    params = {
-        "stage": str(Stage(stage).label),
-        "number": file.application.number or "",
-        "when": when.isoformat(),
-        "place": place,
-    }
-    owners = User.objects.filter(organisation_id=file.application.enterprise.organisation_id, is_active=True)
-    link = file.application.get_absolute_url()
-    notify_many([Notice(SCHEDULED.key, user, params, link) for user in owners], at=at)
+    _tell_scheduled(file, stage, when, place, at=at)
     return file
+
+
+def _tell_scheduled(file: ReviewFile, stage: str, when: datetime, place: str, *, at: datetime) -> None:
+    """The applicant by the file's number; the panel without it, for a notice outlives a recusal."""
+    about = {"when": when.isoformat(), "place": place}
+    owners = User.objects.filter(organisation_id=file.application.enterprise.organisation_id, is_active=True)
+    params = {**about, "number": file.application.number or ""}
+    link = file.application.get_absolute_url()
+    queued = [Notice(SCHEDULED[stage].key, user, params, link) for user in owners]
+    params, mine = {**about, "call": file.review.call.title}, reverse("reviews:mine")
+    for seat in seats.running(file).exclude(declaration=Assignment.Declaration.RECUSED):
+        queued.append(Notice(SEATS_SCHEDULED[stage].key, seat.expert.user, params, mine))
+    notify_many(queued, at=at)
 
 
 def _to_come(file: ReviewFile) -> list[str]:
@@ -73,30 +78,48 @@ def sealed_counts(files: Sequence[ReviewFile]) -> dict[int, tuple[int, int]]:
 
 
 @transaction.atomic
-def close_stage(files: Sequence[ReviewFile], *, stage: str, by, at: datetime) -> panels.Outcome:
+def close_stage(
+    files: Sequence[ReviewFile], *, stage: str, by, at: datetime, reason: str = ""
+) -> panels.Outcome:
     """Close ``stage`` of each file: reveal its sheets, fix the mean, and open the next stage.
 
-    Refused, file by file: another stage (a second click), empty seats, a sheet not sealed, a recusal not
-    ruled on, a recusal period that still runs. Queries don't grow with the files.
+    Refused, file by file: another stage (a second click), a sheet not sealed, a recusal not ruled on, a
+    recusal period that still runs, a vacant seat. With a ``reason`` on record a stage closes although a
+    seat stays vacant, as long as the rest is still a lawful panel of five or more. Queries don't grow
+    with the files.
     """
     outcome = panels.Outcome()
     rows = panels.locked([file.pk for file in files])
-    counts = sealed_counts(rows)
-    pks = [file.pk for file in rows]
-    disputed = set(
-        Recusal.objects.filter(assignment__file__in=pks, ruling="open").values_list(
-            "assignment__file", flat=True
-        )
-    )
+    held = seats.running_of(rows)
+    refusals = waiting_for(rows, held, stage=stage, at=at, reason=reason)
     for file in rows:
-        reason = _why_open(file, stage, counts[file.pk], file.pk in disputed, at)
-        if reason:
-            outcome.refused.append((file, reason))
+        if refusals[file.pk]:
+            outcome.refused.append((file, refusals[file.pk]))
         else:
             outcome.done.append(file)
     if outcome.done:
-        _reveal(outcome.done, stage, by=by, at=at)
+        short = {f.pk for f in outcome.done if len(held[f.pk]) < f.review.call.panel_size}
+        _reveal(outcome.done, stage, dict.fromkeys(short, reason.strip()), by=by, at=at)
     return outcome
+
+
+def waiting_for(
+    files: Sequence[ReviewFile],
+    held: dict[int, list[Assignment]],
+    *,
+    at: datetime,
+    stage: str = "",
+    reason: str = "",
+) -> dict[int, str]:
+    """What each file's ``stage`` (the present one by default) still waits for; '' where it can be closed."""
+    counts = sealed_counts(files)
+    entries = Recusal.objects.filter(assignment__file__in=[file.pk for file in files], ruling="open")
+    disputed = set(entries.values_list("assignment__file", flat=True))
+    return {
+        file.pk: _why_open(file, stage or file.stage, counts[file.pk], file.pk in disputed, at)
+        or _why_vacant(file, held[file.pk], reason)
+        for file in files
+    }
 
 
 def _why_open(file: ReviewFile, stage: str, counts: tuple[int, int], disputed: bool, at: datetime) -> str:
@@ -111,23 +134,42 @@ def _why_open(file: ReviewFile, stage: str, counts: tuple[int, int], disputed: b
         return _("The applicant may still request recusal.")
     if disputed:
         return _("A recusal is not ruled on yet.")
-    if seated < file.review.call.panel_size:
-        return _("A seat on the panel is vacant.")
     if sealed < seated:
         text = ngettext("%(count)d sheet is not sealed.", "%(count)d sheets are not sealed.", seated - sealed)
         return text % {"count": seated - sealed}
     return ""
 
 
-def _reveal(files: list[ReviewFile], stage: str, *, by, at: datetime) -> None:
+def _why_vacant(file: ReviewFile, members: list[Assignment], reason: str) -> str:
+    """Why the stage can't close with the seats that are vacant; '' where none is or the reason carries it."""
+    if len(members) >= file.review.call.panel_size:
+        return ""
+    if not reason.strip():
+        return _("A seat on the panel is vacant. Fill it, or give the reason for closing without it.")
+    chair = next((member.expert for member in members if member.is_chair), None)
+    found = composition.faults([m.expert for m in members], chair, size=composition.LEAST)
+    broken = [fault for fault in found if fault.blocks or not file.composition_reason]
+    return (
+        _("Without the vacant seat the panel is not lawful: %(fault)s") % {"fault": broken[0].text}
+        if broken
+        else ""
+    )
+
+
+def _reveal(files: list[ReviewFile], stage: str, reasons: dict[int, str], *, by, at: datetime) -> None:
+    """``reasons``: why a file's stage closes with a vacant seat, by file."""
     totals, vetoes = _revealed_sheets(files, stage, at)
     closings, entries = [], []
     for file in files:
         mean = scoring.stage_mean(totals[file.pk], drop_extremes=file.review.call.drop_extremes)
-        closings.append(StageClosing(file=file, stage=stage, mean=mean, closed_by=by, closed_at=at))
+        why = reasons.get(file.pk, "")
+        closings.append(
+            StageClosing(file=file, stage=stage, mean=mean, reason=why, closed_by=by, closed_at=at)
+        )
         file.veto = scoring.struck_by(vetoes[file.pk]) or file.veto
-        data = {"stage": stage, "mean": str(mean), "sheets": len(totals[file.pk]), "veto": bool(file.veto)}
-        entries.append(Entry(*file.application.chain, "close_stage", by, at, data))
+        file.is_struck = bool(file.veto)
+        data = {"stage": stage, "mean": str(mean), "sheets": len(totals[file.pk]), "veto": file.is_struck}
+        entries.append(Entry(*file.application.chain, "close_stage", by, at, {**data, "vacant": bool(why)}))
     StageClosing.objects.bulk_create(closings, batch_size=500)
     _move_on(files, stage)
     record_many(entries)
@@ -169,7 +211,7 @@ def _move_on(files: list[ReviewFile], stage: str) -> None:
             file.stage = later[0]
         else:
             file.total = scoring.total(means[file.pk], weights)
-    ReviewFile.objects.bulk_update(files, ["stage", "total", "veto"], batch_size=500)
+    ReviewFile.objects.bulk_update(files, ["stage", "total", "veto", "is_struck"], batch_size=500)
 
 
 def _tell_experts(files: list[ReviewFile], *, at: datetime) -> None:

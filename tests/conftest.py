@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.test import TransactionTestCase, override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.workdays import table
 from tests.lifting import lifted
@@ -17,7 +17,9 @@ def own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.KEYS_DIR = tmp_path / "keys"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # A name of its own: limits that an earlier test ran into must not meet the next one.
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
     settings.DEMO = False
     # Settings are read before this file is, so the plain storage is set here: nothing is collected in tests.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -31,6 +33,13 @@ def own_calendar():
     table.forget()
     yield
     table.forget()
+
+
+@pytest.fixture(autouse=True)
+def first_language():
+    """A page that an earlier test read in English leaves its language to the thread."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

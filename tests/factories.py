@@ -1,6 +1,7 @@
 """People, organisations, calls and files for tests, made through the real domain functions where there are any."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
 from portal.demo import dossiers
 from portal.documents.files import store_bytes
-from reviews import panels
+from reviews import many, opening, panels, sheets, stages
 from reviews.models import Assignment, Expert, ReviewFile
 
 PASSWORD = "Portal-test-2026"
@@ -256,3 +257,33 @@ def panel(file: ReviewFile, *, by: User, at=NOON) -> list[Assignment]:
     shown = panels.show_panel([file], by=by, at=at)
     assert not shown.refused, shown.refused
     return list(file.assignments.order_by("seat"))
+
+
+def reviewed_by_experts(*files: Application, at=NOON, share: str = "0.8") -> list[Application]:
+    """Reported files taken through the whole review: panels, declarations, sealed sheets, closed stages.
+
+    ``share``: the part of each indicator's weight that every expert gives. The files are ready to report.
+    """
+    staff = person(Role.ALLIANCE)
+    for in_call in {file.call for file in files}:
+        opening.open_review(in_call, [f for f in files if f.call_id == in_call.pk], by=staff, at=at)
+    of_files = ReviewFile.objects.filter(application__in=files)
+    members = [seat.expert for seat in panel(of_files[0], by=staff, at=at)]
+    others = list(of_files[1:])
+    panels.set_panel(others, members, chair=members[0], by=staff, at=at)
+    panels.show_panel(others, by=staff, at=at)
+    later = max(file.recusal_until for file in of_files) + timedelta(hours=1)
+    running = Assignment.objects.filter(file__in=of_files, ended_at=None)
+    many.declare_no_conflict(running, at=at)
+    for stage in ("written", "defence", "site"):
+        many.seal([scored(seat, share=share) for seat in running], at=later)
+        closed = stages.close_stage(of_files, stage=stage, by=staff, at=later)
+        assert not closed.refused, closed.refused
+    return list(Application.objects.filter(pk__in=[file.pk for file in files]))
+
+
+def scored(seat: Assignment, *, share: str = "0.8") -> many.Filled:
+    """A complete sheet that gives ``share`` of each weight, with a reason for each, rounded down to halves."""
+    indicators = seat.file.review.call.indicators.all()
+    lines = {i.pk: sheets.Line(int(i.weight * Decimal(share) * 2) / Decimal(2), "见材料") for i in indicators}
+    return many.Filled(seat, sheets.Draft(lines, veto_judged=True))

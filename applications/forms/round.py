@@ -18,7 +18,7 @@ class OrderForm(forms.Form):
     seen = Keys(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, files: list, first: int) -> None:
-        self.files = {file.pk: file for file in files}
+        self.by_key = {file.pk: file for file in files}
         super().__init__(data, initial={"seen": ",".join(str(file.pk) for file in files)})
         for place, file in enumerate(files, start=first):
             self.fields[f"place_{file.pk}"] = forms.IntegerField(
@@ -31,12 +31,12 @@ class OrderForm(forms.Form):
 
     @property
     def rows(self) -> list[dict]:
-        return [{"file": file, "field": self[f"place_{pk}"]} for pk, file in self.files.items()]
+        return [{"file": file, "field": self[f"place_{pk}"]} for pk, file in self.by_key.items()]
 
     @property
     def order(self) -> list[int]:
         """The keys in the order asked for; equal numbers keep the order in which they stood."""
-        keys = list(self.files)
+        keys = list(self.by_key)
         pk, _sep, way = self.data.get("move", "").partition(":")
         if pk.isdigit() and int(pk) in keys:
             here = keys.index(int(pk))

@@ -110,7 +110,7 @@ def _tabs(user, file: Application, version, opinions: list, changes: list) -> li
     if user.role in timeline.OFFICIALS or opinions:
         tabs.append(Tab("opinions", _("Opinions"), len(opinions)))
     if user.role != Role.EXPERT:
-        tabs.append(Tab("record", _("Record")))
+        tabs.append(Tab("record", _("Handling record")))
     if changes:
         tabs.append(Tab("differences", _("Changes since the last version"), len(changes)))
     shown = sorted((p for p in panels if p.visible(user, file)), key=lambda panel: panel.order)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.documents.models import DocumentSeries, OfficialDocument
 from portal.notifications.jobs import enqueue
@@ -49,14 +50,15 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like somethin
 def issue(kind: str, *, subject_kind: str, subject_id: str, data: dict, by, at: datetime) -> OfficialDocument:
     """Number a document and queue the making of its PDF; ``data`` is all that its page shows."""
     spec = kinds[kind]
-    DocumentSeries.objects.get_or_create(key=f"{spec.prefix}{at.year}")
-    series = DocumentSeries.objects.select_for_update().get(key=f"{spec.prefix}{at.year}")
+    year = timezone.localtime(at).year  # of Guangdong: UTC still has the old one on the first morning
+    DocumentSeries.objects.get_or_create(key=f"{spec.prefix}{year}")
+    series = DocumentSeries.objects.select_for_update().get(key=f"{spec.prefix}{year}")
     series.last += 1
     series.save()
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     document = OfficialDocument.objects.create(
         kind=kind,
-        number=f"{spec.prefix}〔{at.year}〕{series.last}号",
+        number=f"{spec.prefix}〔{year}〕{series.last}号",
         code="".join(secrets.choice(ALPHABET) for _ in range(12)),
         subject_kind=subject_kind,
         subject_id=str(subject_id),

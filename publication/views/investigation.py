@@ -161,7 +161,7 @@ def evidence(request, pk: int, evidence: int):
     return response
 
 
-def _act(request, pk: int, name: str, form, act, done: str):  # noqa: PLR0917 - one line a field of the page
+def _act(request, pk: int, name: str, form, act, done: str):
     """Run ``act`` on the objection; a refusal shows the page again with what was typed."""
     found = _find(pk)
     try:

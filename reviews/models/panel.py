@@ -69,7 +69,7 @@ class Recusal(models.Model):
         OTHER = "other", _("Other interest that may impair fairness")
 
     class Ruling(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("To be ruled on")
         GRANTED = "granted", _("Granted")
         DISMISSED = "dismissed", _("Dismissed")
 

@@ -50,8 +50,8 @@ class Review(models.Model):
 class ReviewFile(models.Model):
     """One application in review: its stage is the review's own record, not a state.
 
-    ``supplier_class`` is kept here so that the ranking of a class is read from one index; ``total`` is
-    set when the last stage closes.
+    ``supplier_class`` and ``is_struck`` are kept here so that the ranking of a class, struck files last,
+    is read from one index; ``total`` is set when the last stage closes.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="files")
@@ -67,12 +67,15 @@ class ReviewFile(models.Model):
     site_place = models.CharField(_("place of the visit"), max_length=120, blank=True)
     total = models.DecimalField(_("total"), max_digits=6, decimal_places=2, null=True, blank=True)
     veto = models.CharField(_("veto item"), max_length=200, blank=True)
+    is_struck = models.BooleanField(_("struck by a veto item"), default=False)
     opened_at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["review", "supplier_class", "-total", "id"], name="review_file_ranking"),
+            models.Index(
+                fields=["review", "supplier_class", "is_struck", "-total", "id"], name="review_file_ranking"
+            ),
             models.Index(fields=["review", "stage"], name="review_file_stage"),
         ]
 
@@ -83,6 +86,7 @@ class StageClosing(models.Model):
     file = models.ForeignKey(ReviewFile, on_delete=models.CASCADE, related_name="closings")
     stage = models.CharField(max_length=10, choices=Stage)
     mean = models.DecimalField(max_digits=6, decimal_places=2)
+    reason = models.TextField(_("reason for closing with a vacant seat"), blank=True)
     closed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField()
 

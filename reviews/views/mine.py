@@ -39,7 +39,8 @@ def my_reviews(request):
     status = {(sheet.assignment_id, sheet.stage): sheet.status for sheet in sheets}
     for seat in shown.rows:
         seat.sheet_status = status.get((seat.pk, seat.file.stage), "")
-    return render(request, "reviews/mine/list.html", {"page": shown})
+    context = {"page": shown, "waiting": queries.waiting_of(request.user)}
+    return render(request, "reviews/mine/list.html", context)
 
 
 @access(EXPERT)

@@ -1,8 +1,9 @@
 """A file in review, its panel, and the replacement of a member."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,10 +12,10 @@ from applications.policies import Refused
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission as P
 from portal.ui.paging import page
-from reviews import composition, panels, queries, results, seats, stages
+from reviews import composition, panels, queries, replacements, results, seats, stages
 from reviews.forms import ScheduleForm
-from reviews.models import Assignment, Expert, ReviewFile, Stage
-from reviews.views.experts import asked, filter_choices
+from reviews.models import Assignment, Expert, ReviewFile
+from reviews.views.experts import FILTERS, asked, filter_choices
 from reviews.views.reviews import tell
 
 REVIEW = needs(P.MANAGE_REVIEW)
@@ -35,18 +36,21 @@ def _file_page(request, file: ReviewFile, form: ScheduleForm, status: int = 200)
     members = list(seats.running(file))
     chair = next((m.expert for m in members if m.is_chair), None)
     sealed, seated = stages.sealed_counts([file])[file.pk]
+    at = timezone.now()
+    waits = stages.waiting_for([file], {file.pk: members}, at=at)[file.pk] if file.panel_shown_at else ""
     context = {
         "file": file,
+        "waits": waits,
+        "is_vacant": len(members) < file.review.call.panel_size,
         "application": file.application,
         "members": members,
         "faults": composition.faults([m.expert for m in members], chair, size=file.review.call.panel_size),
         "ended": file.assignments.exclude(ended_at=None).select_related("expert"),
-        "vacancies": panels.vacancies(file).select_related("expert"),
+        "vacancies": replacements.vacancies(file).select_related("expert"),
         "sealed": sealed,
         "seated": seated,
         "closings": results.closings(file),
         "schedule": form,
-        "stages": Stage.choices,
         "recusals": queries.recusals().filter(assignment__file=file),
     }
     return render(request, "reviews/review/file.html", context, status=status)
@@ -70,31 +74,50 @@ def schedule(request, pk: int):
 @access(REVIEW)
 @require_http_methods(["GET", "POST"])
 def assign(request):
-    """Seat the same panel on one file or many: candidates with load, the composition and its warnings."""
+    """Seat the same panel on one file or many: candidates with load, the composition and its warnings.
+
+    Everything stands in one form; what is picked stays picked through filters and pages.
+    """
     source = request.POST if request.method == "POST" else request.GET
-    pks = [int(pk) for pk in source.get("files", "").split(",") if pk.isdigit()]
-    files = list(queries.files_of(request.user).filter(pk__in=pks))
-    if not files or len(files) != len(set(pks)):
+    pks = {int(pk) for pk in source.get("files", "").split(",") if pk.isdigit()}
+    files = list(queries.files_of(request.user).filter(pk__in=pks).order_by("pk"))
+    if not files or len(files) != len(pks):
         raise Http404
-    picked = _picked(source, files)
-    chair = next((e for e in picked if str(e.pk) == source.get("chair", "")), None)
-    if request.method == "GET" and "experts" not in source and len(files) == 1:
-        held = next((s for s in seats.running(files[0]) if s.is_chair), None)
-        chair = held.expert if held else None
-    if request.method == "POST" and "save" in request.POST:
+    if request.method == "POST" and "save" not in request.POST:
+        return redirect(f"{reverse('reviews:assign')}?{_picking(request.POST)}")
+    picked, chair = _picked(source, files)
+    if request.method == "POST":
         outcome = panels.set_panel(files, picked, chair=chair, by=request.user, at=timezone.now())
         tell(request, len(outcome.done), [(f.application.enterprise_name, why) for f, why in outcome.refused])
         if len(files) == 1:
             return redirect("reviews:file", files[0].pk)
-        return redirect("reviews:review_call", files[0].review.call_id)
+        return redirect(reverse("reviews:review_call", args=[files[0].review.call_id]) + "?tab=panel")
     return render(request, "reviews/review/assign.html", _assign_context(request, files, picked, chair))
 
 
-def _picked(source, files: list[ReviewFile]) -> list[Expert]:
-    if "experts" not in source and len(files) == 1 and "files" in source and "picked" not in source:
-        return [seat.expert for seat in seats.running(files[0])]
+def _picking(data) -> str:
+    """The address that shows what is picked, filtered and turned to so far."""
+    query = QueryDict(mutable=True)
+    query["files"], query["picked"] = data.get("files", ""), "1"
+    query.setlist("experts", data.getlist("experts"))
+    turned = QueryDict(data.get("go", "").lstrip("?"))
+    for name in ("chair", *FILTERS):
+        if data.get(name):
+            query[name] = data[name]
+    for name in ("after", "before"):
+        if name in turned:
+            query[name] = turned[name]
+    return query.urlencode()
+
+
+def _picked(source, files: list[ReviewFile]) -> tuple[list[Expert], Expert | None]:
+    """The experts picked and the chair; at first those who sit on the one file already."""
+    if "picked" not in source and len(files) == 1:
+        held = list(seats.running(files[0]))
+        return [s.expert for s in held], next((s.expert for s in held if s.is_chair), None)
     pks = [int(pk) for pk in source.getlist("experts") if pk.isdigit()]
-    return list(Expert.objects.filter(pk__in=pks).select_related("region"))
+    experts = list(Expert.objects.filter(pk__in=pks).select_related("region"))
+    return experts, next((e for e in experts if str(e.pk) == source.get("chair", "")), None)
 
 
 def _assign_context(request, files, picked, chair) -> dict:
@@ -102,7 +125,7 @@ def _assign_context(request, files, picked, chair) -> dict:
     filters = asked(request)
     candidates = queries.register_of_experts(**filters).filter(is_confirmed=True, is_available=True)
     candidates = candidates.exclude(pk__in=[expert.pk for expert in picked])
-    shown = page(request, candidates, order=("name", "pk"))
+    shown = page(request, candidates, order=("name", "pk"), size=25)
     everyone = [*picked, *shown.rows]
     load = seats.loads(everyone)
     blocked = {expert.pk for expert in composition.conflicting(everyone, codes)}
@@ -131,17 +154,19 @@ def replace(request, pk: int):
     if request.method == "POST":
         expert = get_object_or_404(Expert, pk=request.POST.get("expert") or 0)
         try:
-            panels.replace(seat, expert, is_chair="chair" in request.POST, by=request.user, at=timezone.now())
+            replacements.replace(
+                seat, expert, is_chair="chair" in request.POST, by=request.user, at=timezone.now()
+            )
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("The seat is filled; the applicant sees the new member."))
             return redirect("reviews:file", seat.file_id)
-    context = _assign_context(request, [seat.file], [s.expert for s in seats.running(seat.file)], None)
-    was_recused = Expert.objects.filter(assignments__file=seat.file, assignments__recusals__ruling="granted")
-    gone = set(was_recused.values_list("pk", flat=True))
+    held = list(seats.running(seat.file))
+    context = _assign_context(request, [seat.file], [s.expert for s in held], None)
+    gone = replacements.recused_from(seat.file)
     for expert in context["page"].rows:
         expert.is_blocked = expert.is_blocked or expert.pk in gone
-        is_chair = not any(s.is_chair for s in seats.running(seat.file))
-        expert.warnings = panels.substitution_faults(seat, expert, is_chair=is_chair)
-    return render(request, "reviews/review/replace.html", {**context, "seat": seat})
+        expert.warnings = replacements.substitution_faults(seat, held, expert)
+    context |= {"seat": seat, "held": held, "needs_chair": not any(s.is_chair for s in held)}
+    return render(request, "reviews/review/replace.html", context)

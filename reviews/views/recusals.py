@@ -13,7 +13,7 @@ from portal.accounts.permissions import Permission as P
 from portal.audit.chain import log_read
 from portal.documents.files import Rejected, deliver, store_upload
 from portal.ui.paging import page
-from reviews import panels, queries, recusals
+from reviews import queries, recusals, replacements
 from reviews.forms import RecusalRequestForm, RulingForm
 from reviews.models import Assignment, Recusal
 
@@ -47,11 +47,16 @@ def recusal_page(request, pk: int):
             messages.error(request, str(refusal))
             return redirect("reviews:recusal", pk)
         messages.success(request, _("The ruling is kept and those concerned are told."))
-        if granted and panels.vacancies(recusal.assignment.file).filter(pk=recusal.assignment_id).exists():
+        if (
+            granted
+            and replacements.vacancies(recusal.assignment.file).filter(pk=recusal.assignment_id).exists()
+        ):
             return redirect("reviews:replace", recusal.assignment_id)
         return redirect("reviews:recusal", pk)
+    vacant = replacements.vacancies(recusal.assignment.file).filter(pk=recusal.assignment_id)
+    context = {"recusal": recusal, "form": form, "is_vacant": vacant.exists()}
     status = 422 if form.is_bound else 200
-    return render(request, "reviews/recusals/recusal.html", {"recusal": recusal, "form": form}, status=status)
+    return render(request, "reviews/recusals/recusal.html", context, status=status)
 
 
 @access(RULE)

@@ -27,22 +27,29 @@ def _tab(request, present: list[str]) -> str:
     return asked if asked in present else (present[0] if present else "")
 
 
-def _classes(rows) -> list[str]:
-    return sorted(set(rows.order_by().values_list("supplier_class", flat=True).distinct()))
-
-
 def _labels(keys: list[str]) -> list[tuple[str, str]]:
     return [(key, SupplierClass(key).label if key else _("All")) for key in keys]
 
 
-@access(needs(P.MANAGE_REVIEW))
+@access(READ)
 @require_safe
 def ranking(request, pk: int):
-    """The running ranking of a call's closed files, per class."""
+    """The ranking of a call, per class: the running one for the alliance, the reported one for the others."""
     review = get_object_or_404(Review.objects.select_related("call"), call=pk)
-    keys = _classes(review.files.filter(total__isnull=False))
+    if request.user.may(P.MANAGE_REVIEW):
+        return _running_ranking(request, review)
+    lines = queries.reported_lines(review)
+    keys = results.classes(lines)
     tab = _tab(request, keys)
-    shown = page(request, results.ranking(review, tab), order=("-total", "pk"))
+    shown = page(request, lines.filter(supplier_class=tab), order=("rank", "pk"))
+    context = {"review": review, "page": shown, "tab": tab, "tabs": _labels(keys)}
+    return render(request, "reviews/reports/reported.html", context)
+
+
+def _running_ranking(request, review: Review):
+    keys = results.classes(review.files.filter(total__isnull=False))
+    tab = _tab(request, keys)
+    shown = page(request, results.ranking(review, tab), order=results.RANKED)
     context = {"review": review, "page": shown, "tab": tab, "tabs": _labels(keys)}
     context["ranked"] = results.ranked_rows(review, tab, shown.rows)
     return render(request, "reviews/reports/ranking.html", context)
@@ -101,7 +108,7 @@ def report_list(request):
 def report_page(request, pk: int):
     """A report as it was made: basis, digest, ranking per class."""
     report = get_object_or_404(Report.objects.select_related("review__call", "document"), pk=pk)
-    keys = _classes(report.lines)
+    keys = results.classes(report.lines)
     tab = _tab(request, keys)
     shown = page(request, queries.lines_of(report, tab), order=("rank", "pk"))
     context = {"report": report, "page": shown, "tab": tab, "tabs": _labels(keys)}

@@ -14,17 +14,11 @@ from applications.policies import Refused
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission as P
 from portal.ui.paging import page
-from reviews import opening, panels, queries, stages
+from reviews import opening, panels, queries, seats, stages
 from reviews.forms import WeightsForm
-from reviews.models import Review, ReviewFile, Stage
+from reviews.models import Assignment, Review, ReviewFile, Stage
 
 REVIEW = needs(P.MANAGE_REVIEW)
-TABS = {
-    "panel": {"panel_shown_at__isnull": True},
-    "scoring": {"panel_shown_at__isnull": False, "total__isnull": True},
-    "closed": {"total__isnull": False, "application__state": "in_review"},
-    "reported": {"application__report_line__isnull": False},
-}
 REFUSALS_SHOWN = 5
 
 
@@ -60,27 +54,55 @@ def review_call(request, pk: int):
 
 def _call_page(request, call: Call, weights: WeightsForm, status: int = 200):
     review = Review.objects.filter(call=call).first()
-    tab = request.GET.get("tab") or ("open" if call.to_open or not review else "panel")
-    context = {"call": call, "review": review, "weights": weights, "tab": tab, "stages": Stage.choices}
-    context["tabs"] = [
-        ("open", _("To open")),
-        ("panel", _("Panel to be fixed")),
-        ("scoring", _("In scoring")),
-        ("closed", _("Ready to report")),
-        ("reported", _("Reported")),
-    ]
+    counts = queries.work_counts(call, request.user)
+    tab = request.GET.get("tab") or next((key for key, n in counts.items() if n), "open")
+    if tab not in counts:
+        raise Http404
+    labels = {
+        "open": _("To open"),
+        "panel": _("Panel to be fixed"),
+        "scoring": _("In scoring"),
+        "closed": _("Ready to report"),
+        "reported": _("Reported"),
+    }
+    context = {
+        "call": call,
+        "review": review,
+        "weights": weights,
+        "tab": tab,
+        "tabs": [(key, label, counts[key]) for key, label in labels.items()],
+    }
     if tab == "open":
         rows = queries.to_open(call, request.user).select_related("city")
         context["page"] = page(request, rows, order=("number", "pk"))
-    elif tab in TABS:
-        rows = queries.files_of(request.user).filter(review__call=call, **TABS[tab])
-        context["page"] = page(request, rows, order=("application__number", "pk"))
-        counts = stages.sealed_counts(context["page"].rows)
-        for file in context["page"].rows:
-            file.sealed, file.seated = counts[file.pk]
     else:
-        raise Http404
+        context |= _files(request, review, tab)
     return render(request, "reviews/review/call.html", context, status=status)
+
+
+def _files(request, review: Review | None, tab: str) -> dict:
+    """The files of a tab, of one stage if the address names one, with what each still waits for."""
+    rows = queries.files_of(request.user).filter(review=review, **queries.WORK[tab])
+    stage = request.GET.get("stage", "")
+    if stage in Stage.values:
+        rows = rows.filter(stage=stage)
+    shown = page(request, rows.select_related("application__city"), order=("application__number", "pk"))
+    held, counts = seats.running_of(shown.rows), stages.sealed_counts(shown.rows)
+    waits = stages.waiting_for(shown.rows, held, at=timezone.now()) if tab == "scoring" else {}
+    for file in shown.rows:
+        file.members = held[file.pk]
+        file.sealed, file.seated = counts[file.pk]
+        file.declared = sum(m.declaration == Assignment.Declaration.NO_CONFLICT for m in file.members)
+        file.waits = waits.get(file.pk, "")
+    present = [(key, Stage(key).label) for key in (review.weights if review else {})]
+    here = {file.stage for file in shown.rows}
+    return {
+        "page": shown,
+        "stage": stage,
+        "stages": present,
+        "closable": [(key, label) for key, label in present if key in here],
+        "vacant": any(file.seated < review.call.panel_size for file in shown.rows),
+    }
 
 
 @access(REVIEW)
@@ -114,12 +136,14 @@ def review_act(request, pk: int):
     if act == "assign" and files:
         query = ",".join(str(file.pk) for file in files)
         return redirect(f"{reverse('reviews:assign')}?files={query}")
-    outcome = panels.Outcome()
+    outcome, reason = panels.Outcome(), request.POST.get("reason", "")
     if act == "show":
-        outcome = panels.show_panel(files, by=request.user, at=at, reason=request.POST.get("reason", ""))
+        outcome = panels.show_panel(files, by=request.user, at=at, reason=reason)
     elif act.startswith("close-") and act[6:] in Stage.values:
-        outcome = stages.close_stage(files, stage=act[6:], by=request.user, at=at)
+        outcome = stages.close_stage(files, stage=act[6:], by=request.user, at=at, reason=reason)
     tell(request, len(outcome.done), [(f.application.enterprise_name, why) for f, why in outcome.refused])
     if request.POST.get("back") == "file" and len(files) == 1:
         return redirect("reviews:file", files[0].pk)
-    return redirect("reviews:review_call", pk)
+    tab = request.POST.get("tab", "")
+    query = f"?tab={tab}" if tab in queries.WORK else ""
+    return redirect(reverse("reviews:review_call", args=[pk]) + query)

@@ -21,7 +21,7 @@ EXPERT = needs(P.REVIEW)
 
 
 def _sheet(seat: Assignment) -> ScoreSheet | None:
-    rows = seat.sheets.filter(stage=seat.file.stage).prefetch_related("scores")
+    rows = seat.sheets.filter(stage=seat.file.stage).prefetch_related("scores__indicator")
     return rows.first()
 
 
@@ -64,6 +64,7 @@ def _sheet_page(request, seat: Assignment, form: SheetForm):
         "form": form,
         "kept": kept,
         "is_sealed": kept is not None and kept.status != ScoreSheet.Status.DRAFT,
+        "is_over": seat.file.total is not None,
         "sections": reading.sections(version.content) if version else [],
     }
     return render(request, "reviews/mine/sheet.html", context, status=422 if form.is_bound else 200)

@@ -160,6 +160,24 @@ def test_dongguan_goes_straight_to_the_city_which_ticks_the_paper(now):
     assert recommendation.report([fresh(file)], opinion="推荐", by=officer, at=now).done
 
 
+def test_the_order_is_moved_without_typing_and_by_numbers(client, now, county, city):
+    call = factories.call(at=now)
+    a, b, c = (at_city(now, county, call).pk for _n in range(3))
+    client.force_login(city)
+    url = reverse("applications:round_order", args=[call.pk])
+
+    def order():
+        return [file.pk for file in recommendation.queue_of(call, city.organisation.division)]
+
+    page = client.get(reverse("applications:round", args=[call.pk]))
+    assert [row["file"].pk for row in page.context["order"].rows] == [a, b, c]
+    client.post(url, {"seen": f"{a},{b},{c}", "move": f"{c}:up"})
+    assert order() == [a, c, b]
+    numbers = {f"place_{a}": 1, f"place_{c}": 2, f"place_{b}": 1}
+    client.post(url, {"seen": f"{a},{c},{b}", "move": "", **numbers})
+    assert order() == [b, a, c]
+
+
 def test_a_stale_order_is_refused(now, county, city):
     call = factories.call(at=now)
     a, b = at_city(now, county, call).pk, at_city(now, county, call).pk

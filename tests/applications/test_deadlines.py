@@ -1,6 +1,6 @@
 """What happens by the clock: on time to the second, once, and after the machine was off."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from applications.workflow import State
 from portal.accounts.roles import Role
 from portal.audit.chain import history
 from portal.notifications.models import InboxItem
+from portal.workdays.notices import Setting, enter
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,14 @@ def test_after_a_stop_only_the_nearest_reminder_is_sent(at):
     assert tasks.remind(at=call.closes_at - timedelta(hours=1)) == 1
     assert told("application.reminded") == 1
     assert Reminder.objects.count() == 2
+
+
+def test_a_holiday_notice_moves_the_running_deadlines(at):
+    call = factories.call(at=at)
+    file = factories.submitted(factories.enterprise(), call, at=at)  # five working days: Tuesday 17th
+    assert str(file.deadline.date()) == "2026-11-17"
+    notice = {"days": [Setting(date(2026, 11, 13), False)], "notice": "台风停工"}
+    enter(**notice, by=call.created_by, at=at)
+    assert str(Application.objects.get(pk=file.pk).deadline.date()) == "2026-11-18"
+    enter(**notice, by=call.created_by, at=at)
+    assert history(*file.chain).filter(action="move_deadline").count() == 1

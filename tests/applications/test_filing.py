@@ -70,7 +70,7 @@ def test_one_second_late_is_refused_and_the_draft_kept(file, me, call):
     make.filled(file, by=me)
     with pytest.raises(policies.Refused):
         filing.submit(file, by=me, at=call.closes_at + timedelta(seconds=1))
-    file.refresh_from_db()
+    file = Application.objects.get(pk=file.pk)
     assert (file.state, file.sections.count(), file.versions.count()) == (State.DRAFT, 7, 0)
 
 

@@ -22,7 +22,9 @@ def modules():
 
 def is_state(node) -> bool:
     """``application.state = …`` on anything that could be an application."""
-    return isinstance(node, ast.Attribute) and node.attr == "state" and getattr(node.value, "id", "") != "self"
+    return (
+        isinstance(node, ast.Attribute) and node.attr == "state" and getattr(node.value, "id", "") != "self"
+    )
 
 
 def test_nobody_else_sets_a_state():
@@ -48,7 +50,9 @@ def test_each_step_is_taken_from_one_place():
     places = defaultdict(list)
     for name, tree in modules():
         for node in ast.walk(tree):
-            called = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", ""))
+            called = getattr(
+                getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", "")
+            )
             if not isinstance(node, ast.Call) or called not in TAKING:
                 continue
             for argument in [*node.args, *(k.value for k in node.keywords)]:

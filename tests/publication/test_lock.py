@@ -48,7 +48,7 @@ def test_a_second_click_decides_nothing_twice(province, at):
     deliberation.decide(held, [file], "propose", reasons="好", by=province, at=at)
     again = deliberation.decide(held, [file], "decline", reasons="好", by=province, at=at)
 
-    file.refresh_from_db()
+    file = type(file).objects.get(pk=file.pk)
     assert (again.done, file.state) == ([], State.PROPOSED)
     assert (
         deliberation.open_meeting(call, held_on=at.date(), place="", members=["甲"], by=province, at=at)
@@ -177,16 +177,14 @@ def test_a_member_of_the_other_class_changes_it(province, at):
     assert [row.what for row in member.history.all()] == ["recognised", "class_changed"]
 
 
-def test_queries_of_announcing_do_not_grow(province, at, django_assert_max_num_queries):
+def test_queries_of_announcing_do_not_grow(province, at):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     counts = []
     for many in (1, 3):
         running = factories.in_publicity(factories.call(at=at), many, by=province, at=at)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             announce(running, province, moment(2026, 11, 19))
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]  # the first one also begins the series of numbers

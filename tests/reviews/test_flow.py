@@ -9,7 +9,7 @@ from django.urls import reverse
 from applications.policies import Refused
 from applications.queries import visible_to
 from portal.accounts.roles import Role
-from reviews import declarations, opening, panels, recusals, reports, sheets, stages
+from reviews import declarations, opening, recusals, replacements, reports, sheets, stages
 from reviews.models import Review, ReviewFile, StageClosing
 from tests import factories as make
 
@@ -74,7 +74,7 @@ def test_a_recused_expert_finds_nothing_and_is_replaced(file, at, client):
     for name in ("declare", "sheet"):
         assert client.get(reverse(f"reviews:{name}", args=[seat.pk])).status_code == 404
     assert file.application.enterprise_name not in client.get(reverse("reviews:mine")).content.decode()
-    fresh = panels.replace(seat, make.expert(), is_chair=False, by=staff, at=at)
+    fresh = replacements.replace(seat, make.expert(), is_chair=False, by=staff, at=at)
     assert (fresh.letter, fresh.recusal_until is not None) == ("F", True)
 
 
