@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from applications import drafts, filing, uscc
 from applications.models import Enterprise
-from portal.accounts.roles import Role
 from tests import factories
 from tests.portal.documents import samples
 
