@@ -33,7 +33,7 @@
       window.addEventListener("online", () => this.again());
       window.addEventListener("focus", () => this.again());
       document.addEventListener("visibilitychange", () => {
-        if (document.visibilityState === "hidden" && this.state === "changed") this.send(true);
+        if (document.visibilityState === "hidden" && this.state === "changed" && !this.submitted) this.send(true);
       });
       window.addEventListener("beforeunload", (event) => {
         if (this.state === "clean" || this.submitted) return;
