@@ -15,7 +15,7 @@ from portal.notifications.notices import NoticeKind, notices, notify
 from portal.notifications.schedule import Scheduled, schedule
 from portal.workdays import calendar as workdays
 from portal.workdays.moved import moved
-from publication import investigation, lock, objections, prolonging
+from publication import investigation, kept, lock, objections, prolonging
 from publication.models import Objection, Publicity
 
 KINDS = [
@@ -105,7 +105,8 @@ def look_at_periods(*, at: datetime) -> None:
 
 
 def look_at_objections(*, at: datetime) -> None:
-    """Refuse what was not completed within the period; remind of replies that are due."""
+    """Refuse what was not completed within the period; remind of replies due; drop files left behind."""
+    kept.drop_old(at=at)
     late = Objection.objects.filter(status=Objection.Status.INCOMPLETE, publicity__ends_at__lte=at)
     for objection in late.defer("sealed"):
         with override("zh-hans"):
