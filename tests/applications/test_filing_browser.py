@@ -1,5 +1,7 @@
 """Filing in a real browser: autosave, rows, uploads, keyboard, accessibility."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,7 @@ from tests import factories as make
 from tests.portal.documents import samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SAVED = "已保存"
+SAVED = re.compile("^已(保存|于)")
 
 
 @pytest.fixture
