@@ -1,5 +1,7 @@
 """What a new dossier carries over from an earlier one."""
 
+from datetime import datetime
+
 from applications.dossier.schemas import SCHEMAS
 from applications.dossier.specs import Context
 from applications.dossier.validation import tidied
@@ -7,10 +9,15 @@ from applications.models import Application, Call, Enterprise, SubmittedVersion
 from applications.registry import prefill_sources
 
 
-def last_submission(enterprise: Enterprise, call: Call) -> SubmittedVersion | None:
-    """What the enterprise submitted last in another call of this kind."""
+def last_submission(
+    enterprise: Enterprise, call: Call, *, by: datetime | None = None
+) -> SubmittedVersion | None:
+    """What the enterprise submitted last in another call of this kind; ``by``: not after that moment."""
+    versions = SubmittedVersion.objects.filter(application__enterprise=enterprise)
+    if by:
+        versions = versions.filter(submitted_at__lte=by)
     return (
-        SubmittedVersion.objects.filter(application__enterprise=enterprise, application__kind=call.kind)
+        versions.filter(application__kind=call.kind)
         .exclude(application__call=call)
         .select_related("application__call")
         .order_by("-submitted_at", "-id")
@@ -26,10 +33,8 @@ def from_last_submission(enterprise: Enterprise, call: Call) -> dict[str, dict] 
 
 def carried_from(application: Application) -> Call | None:
     """The earlier call whose file a draft was begun with."""
-    version = last_submission(application.enterprise, application.call)
-    if version is None or version.submitted_at > application.created_at:
-        return None
-    return version.application.call
+    version = last_submission(application.enterprise, application.call, by=application.created_at)
+    return version.application.call if version else None
 
 
 def register() -> None:

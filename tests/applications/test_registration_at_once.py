@@ -13,7 +13,7 @@ from portal.accounts.models import Division, Organisation, User
 from portal.audit.chain import history
 from portal.documents.files import store_bytes
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 CODE = uscc.invented("440106", 77)
 
 
