@@ -21,7 +21,7 @@ from portal.documents import files, sealing, unlocking
 from portal.ui.paging import page
 from publication import investigation as domain
 from publication.challenge import too_many
-from publication.forms.objections import NoteForm, PassphraseForm, ReasonsForm, RedactedForm, RulingForm
+from publication.forms.officers import NoteForm, PassphraseForm, ReasonsForm, RedactedForm, RulingForm
 from publication.models import Objection
 
 OFFICERS = needs(Permission.HANDLE_OBJECTIONS)
