@@ -44,7 +44,9 @@ def test_files_survive_a_refused_form(client, running, now):
         assert path_of(row.file).read_bytes()[:4] == b"RPS1"
         assert "pdf" not in row.file.name
     tokens = {f"{kind}_kept": list(files) for kind, files in refused.context["form"].kept.items()}
-    again = {name: value for name, value in typed(form, running).items() if name not in ("evidence", "signed")}
+    again = {
+        name: value for name, value in typed(form, running).items() if name not in ("evidence", "signed")
+    }
 
     done = client.post(url, {**again, **tokens})
     twice = client.post(url, {**again, **tokens})
