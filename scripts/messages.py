@@ -36,6 +36,10 @@ def gather() -> None:
     catalogue = polib.pofile(str(CATALOGUE), wrapwidth=0)
     for entry in [entry for entry in catalogue if entry.obsolete]:
         catalogue.remove(entry)
+    for entry in catalogue.fuzzy_entries():  # a guess from another entry is worse than a gap
+        entry.msgstr, entry.previous_msgid, entry.previous_msgid_plural = "", None, None
+        entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
+        entry.flags.remove("fuzzy")
     catalogue.metadata.pop("POT-Creation-Date", None)
     catalogue.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
     catalogue.save()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -225,7 +226,10 @@ def application_work(request, pk: int):
     decision = request.POST.get("do", "save")
     form = WorkForm(request.POST, file=file, user=request.user, decision=decision)
     complete = form.is_valid()
-    form.keep(at=timezone.now())
+    try:
+        form.keep(at=timezone.now())
+    except PermissionDenied:  # a colleague was faster by a moment
+        return _moved(request, find(request.user, pk))
     if not complete:
         return show(request, file, form=form, status=422)
     if decision not in WorkForm.DEMANDED:
@@ -235,8 +239,11 @@ def application_work(request, pk: int):
         [file], by=request.user, at=timezone.now(), **form.decided(decision)
     )
     if outcome.refused:
+        file = find(request.user, pk)
+        if not collation.holds(file, request.user):
+            return _moved(request, file)
         form.add_error(None, outcome.refused[0][1])
-        return show(request, find(request.user, pk), form=form, status=422)
+        return show(request, file, form=form, status=422)
     return _decided(request, decision, file)
 
 
@@ -259,7 +266,10 @@ def application_work_save(request, pk: int):
     form = WorkForm(request.POST, file=file, user=request.user)
     form.is_valid()
     at = timezone.now()
-    form.keep(at=at)
+    try:
+        form.keep(at=at)
+    except PermissionDenied:
+        return JsonResponse({"message": _("The file has moved on; reload the page.")}, status=409)
     said = {"saved_at": at.isoformat(), "revision": request.POST.get("revision", "0"), "errors": form.errors}
     return JsonResponse({**said, "missing": 0})
 
