@@ -143,7 +143,9 @@ def test_two_submissions_at_the_deadline(now):
     def send(draft, owner, at):
         return filing.submit(Application.objects.get(pk=draft.pk), by=owner, at=at)
 
-    answers = together(*(lambda d=d, o=o, m=m: send(d, o, m) for (d, o), m in zip(drafts, moments, strict=True)))
+    answers = together(
+        *(lambda d=d, o=o, m=m: send(d, o, m) for (d, o), m in zip(drafts, moments, strict=True))
+    )
     assert [answer.state for answer in answers[:2]] == [State.AT_COUNTY] * 2
     assert len({answer.number for answer in answers[:2]}) == 2
     assert isinstance(answers[2], Refused)
