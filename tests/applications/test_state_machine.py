@@ -111,7 +111,7 @@ class Walk(RuleBasedStateMachine):
             if policies.takes_the_paper(file):
                 collation.count_paper(file, policies.expected_paper(file), by=by, at=self.at)
             if file.state == State.AT_CITY:
-                judged = {item: ("pass", "") for item in ITEMS}
+                judged = dict.fromkeys(ITEMS, ("pass", ""))
                 judged["credit"] = ("fail", "查有记录") if fails else ("pass", "")
                 recommendation.judge(file, judged, by=by, at=self.at)
 
