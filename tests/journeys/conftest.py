@@ -58,7 +58,7 @@ class Site:
         context = self.chromium.new_context(
             base_url=self.live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         return Visitor(self, context)
 
