@@ -8,7 +8,7 @@ from random import Random
 from applications.models import Call, Indicator
 from portal.demo.filing import Case, files
 from portal.demo.people import Cast
-from reviews import declarations, opening, panels, recusals, reports, scoring, sheets, stages
+from reviews import declarations, opening, panels, recusals, replacements, reports, scoring, sheets, stages
 from reviews.models import Assignment, Expert, Recusal, ReviewFile, Stage
 
 SEATS = 5
@@ -157,4 +157,6 @@ def grant_recusal(cast: Cast, recusal: Recusal, substitute: Expert, *, at: datet
         recusal, granted=True, reasons="理由成立，准予回避，另行指派专家。", by=cast["alliance"], at=at
     )
     ended = Assignment.objects.select_related("file__review__call").get(pk=ruled.assignment_id)
-    panels.replace(ended, substitute, is_chair=False, by=cast["alliance"], at=at + timedelta(minutes=20))
+    replacements.replace(
+        ended, substitute, is_chair=False, by=cast["alliance"], at=at + timedelta(minutes=20)
+    )

@@ -6,7 +6,18 @@ A new address without a row fails.
 
 VISITOR = "visitor"
 ROLES = frozenset(
-    "enterprise county city province objections alliance expert auditor system_admin security_admin".split()
+    [
+        "enterprise",
+        "county",
+        "city",
+        "province",
+        "objections",
+        "alliance",
+        "expert",
+        "auditor",
+        "system_admin",
+        "security_admin",
+    ]
 )
 
 EVERYBODY = ROLES | {VISITOR}

@@ -78,9 +78,10 @@ class Site:
             return
         self.judged.add(build)
         import time as T
-        t=T.perf_counter()
+
+        t = T.perf_counter()
         found = self.axe(visitor.page)
-        print("AXE", round(T.perf_counter()-t,2), visitor.page.url)
+        print("AXE", round(T.perf_counter() - t, 2), visitor.page.url)
         self.complaints += [f"{visitor.page.url}: {breach}" for breach in found]
 
 

@@ -101,7 +101,6 @@ def open_from_desk(visitor: Visitor, name: str) -> int:
     return visitor.key
 
 
-
 def register(site, code: str, name: str, *, city: str = "440100", county: str = "440106") -> Visitor:
     """An enterprise registers itself and signs in."""
     visitor = site.people["enterprise-1"] = site.stranger()
