@@ -237,7 +237,9 @@ def report_results(site, call: int) -> None:
     alliance = site.person("alliance").visit("reviews:ranking", call)
     alliance.visit("reviews:review_call", call, query="?tab=closed")
     alliance.follow_that("main a[href*='/report/']")
-    alliance.fill({"basis": "依据评审细则，按三个阶段计分汇总。"}).press_that("main form:has([name=basis]) button")
+    alliance.fill({"basis": "依据评审细则，按三个阶段计分汇总。"}).press_that(
+        "main form:has([name=basis]) button"
+    )
     site.person("province").visit("reviews:reports")
 
 
