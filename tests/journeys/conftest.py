@@ -101,4 +101,4 @@ def site(chromium, live_server, axe, clock, judged, transactional_db):
     made.take_pictures(os.environ.get("JOURNEY_PICTURES"))
     for context in made.contexts:
         context.close()
-    assert made.complaints == []
+    assert not made.complaints, "\n".join(made.complaints)

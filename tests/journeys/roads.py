@@ -145,6 +145,7 @@ def collate(site, name: str) -> None:
     for tab in ("attachments", "opinions", "record", "dossier"):
         county.page.goto(county.page.url.split("?")[0] + f"?tab={tab}")
         county.look()
+    county.press("Confirm the claim").reads(county.word("Confirmed"))
     tick_paper(county)
     county.fill({"opinion": WORDS}).press("Pass on to the city")
 

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from applications.models import DossierSection
+from applications import filing
+from applications.models import Application, DossierSection
 from tests import factories as make
 
 pytestmark = pytest.mark.browser
@@ -42,7 +43,9 @@ class Keys:
 
 def test_a_section_is_filed_with_the_keyboard_alone(site, clock):
     enterprise, call = make.enterprise(), make.call(at=timezone.now())
-    make.owner(enterprise, username="enterprise-1")
+    owner = make.owner(enterprise, username="enterprise-1")
+    file = filing.begin(enterprise, call, by=owner, at=timezone.now())
+    make.filled(file, at=timezone.now(), by=owner)
     visitor = site.stranger().visit("account_login")
     keys = Keys(visitor)
     keys.page.keyboard.press("Tab")
@@ -51,7 +54,7 @@ def test_a_section_is_filed_with_the_keyboard_alone(site, clock):
     keys.type_into("password", make.PASSWORD)
     keys.enter()
 
-    keys.reach(action="/filing/begin/")
+    keys.reach(href=f"/filing/{file.pk}/")
     keys.enter()
     keys.reach(href="/business_model/")
     keys.enter()
@@ -72,3 +75,5 @@ def test_a_section_is_filed_with_the_keyboard_alone(site, clock):
     keys.page.keyboard.press("Space")
     assert visitor.field("promise").is_checked()
     keys.reach(tag="BUTTON", text=visitor.word("Submit"))
+    keys.enter()
+    visitor.reads(Application.objects.get(pk=file.pk).number)

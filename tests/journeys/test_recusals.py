@@ -30,6 +30,7 @@ def test_declared_and_requested(site, clock):
     roads.open_review(site, call.pk, experts, file.pk)
 
     visitor = site.person(experts[1].user.username).visit("reviews:mine").follow_that("main td a.btn")
+    visitor.page.locator("main details:has([name=ground]) summary").click()
     visitor.fill({"ground": "consulted"})
     visitor.page.locator("main form[action*='/recuse/'] [name=reasons]").fill("曾为该企业提供咨询。")
     visitor.press_that("main form[action*='/recuse/'] button")
