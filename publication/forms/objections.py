@@ -31,6 +31,7 @@ class ObjectionForm(ChallengeMixin):
         label=gettext_lazy("Entry"),
         queryset=ListEntry.objects.none(),
         required=False,
+        empty_label=gettext_lazy("Please choose"),
         help_text=gettext_lazy("Only for an objection to one entry."),
     )
     left_out = forms.CharField(

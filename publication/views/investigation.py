@@ -56,7 +56,7 @@ def objections_unlock(request):
     form = PassphraseForm(request.POST or None)
     target = request.GET.get("next", "")
     if request.method == "POST" and form.is_valid():
-        if too_many(request, "unlock", most=MOST_TRIES, seconds=WITHIN):
+        if too_many(request, "unlock", most=MOST_TRIES, seconds=WITHIN, of=str(request.user.pk)):
             form.add_error(None, _("Too many tries. Please wait a quarter of an hour."))
         else:
             try:

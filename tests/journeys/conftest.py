@@ -1,5 +1,6 @@
 """The ground that the journeys walk on: one site, one clock, a browser of one's own for each person."""
 
+import os
 from datetime import datetime
 
 import pytest
@@ -48,17 +49,18 @@ def clock():
 class Site:
     """Everybody at the portal, each with an own browser; what a browser complains of is kept."""
 
-    def __init__(self, chromium, live_server, axe, clock) -> None:
+    def __init__(self, chromium, live_server, axe, clock, judged) -> None:
         self.chromium, self.live_server, self.axe, self.clock = chromium, live_server, axe, clock
+        self.judged = judged
         self.language = "zh-hans"
-        self.contexts, self.people, self.judged, self.complaints = [], {}, set(), []
+        self.contexts, self.people, self.complaints = [], {}, []
 
     def stranger(self) -> Visitor:
         """Somebody without an account, in a fresh browser."""
         context = self.chromium.new_context(
             base_url=self.live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         return Visitor(self, context)
 
@@ -77,21 +79,26 @@ class Site:
         if build in self.judged:
             return
         self.judged.add(build)
-        import time as T
-
-        t = T.perf_counter()
         found = self.axe(visitor.page)
-        print("AXE", round(T.perf_counter() - t, 2), visitor.page.url)
         self.complaints += [f"{visitor.page.url}: {breach}" for breach in found]
+
+    def take_pictures(self, folder: str | None) -> None:
+        """Where everybody stands when the journey ends; for whoever looks for a fault."""
+        for number, context in enumerate(self.contexts if folder else []):
+            context.pages[0].screenshot(path=f"{folder}/{number}.png", full_page=True)
+
+
+@pytest.fixture(scope="session")
+def judged():
+    """The builds of pages that were judged already; journeys share it, for they cross the same pages."""
+    return set()
 
 
 @pytest.fixture
-def site(chromium, live_server, axe, clock, transactional_db):
-    made = Site(chromium, live_server, axe, clock)
+def site(chromium, live_server, axe, clock, judged, transactional_db):
+    made = Site(chromium, live_server, axe, clock, judged)
     yield made
-    for n, context in enumerate(made.contexts):
-        for page in context.pages:
-            page.screenshot(path=f"/tmp/jshots/{n}.png", full_page=True)  # XXX
+    made.take_pictures(os.environ.get("JOURNEY_PICTURES"))
     for context in made.contexts:
         context.close()
-    assert made.complaints == []
+    assert not made.complaints, "\n".join(made.complaints)

@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 from portal.demo import dossiers
 from tests.factories import PASSWORD
 
-BUILD = """() => [...document.querySelectorAll('body *')].map(e => e.tagName + '.' + e.className + '#'
-    + (e.getAttribute('role') || '') + (e.getAttribute('aria-current') || '') + (e.type || '') + e.hidden
-).join(' ')"""
+BUILD = """() => [...new Set([...document.querySelectorAll('body *')].map(e => [e.parentElement.tagName, e.tagName,
+    e.className, e.type, e.hidden, e.getAttribute('role')].join()))].join(' ')"""
 
 
 def scan(name: str, seed: int = 1) -> dict:
@@ -68,7 +67,7 @@ class Visitor:
         return int(re.findall(r"/(\d+)/", self.page.url)[-1])
 
     def build(self) -> str:
-        """A digest of how the page is built, whatever it says."""
+        """A digest of the parts of which the page is built, however many of each, whatever it says."""
         path = re.sub(r"\d+", "#", self.page.url.split("?")[0])
         return hashlib.sha256(f"{path} {self.page.evaluate(BUILD)}".encode()).hexdigest()
 
@@ -90,12 +89,16 @@ class Visitor:
 
     def press_that(self, selector: str, *, status: int = 200) -> "Visitor":
         """Press what stands at ``selector``, for buttons whose label stands more than once."""
-        return self._go(self.page.locator(selector), status)
+        return self._go(self.page.locator(selector).first, status)
 
     def follow(self, label: str, *, inside: str = "body", status: int = 200, exact: bool = True) -> "Visitor":
         """Follow the first link of that label."""
         link = self.page.locator(inside).get_by_role("link", name=self.word(label), exact=exact).first
         return self._go(link, status)
+
+    def follow_that(self, selector: str) -> "Visitor":
+        """Follow the first link at ``selector``, where its words are the page's own business."""
+        return self._go(self.page.locator(selector).first, 200)
 
     def _go(self, target, status: int) -> "Visitor":
         with self.page.expect_navigation(wait_until="load"):

@@ -145,6 +145,7 @@ def collate(site, name: str) -> None:
     for tab in ("attachments", "opinions", "record", "dossier"):
         county.page.goto(county.page.url.split("?")[0] + f"?tab={tab}")
         county.look()
+    county.press("Confirm the claim").reads(county.word("Confirmed"))
     tick_paper(county)
     county.fill({"opinion": WORDS}).press("Pass on to the city")
 
@@ -169,19 +170,19 @@ def recommend(site, name: str, call: int) -> None:
 def open_review(site, call: int, experts: list, pk: int) -> None:
     """The alliance opens the review, assigns the panel and shows it to the applicant."""
     alliance = site.person("alliance").visit("reviews:reviews").visit("reviews:review_call", call)
-    alliance.press("Open the review of the chosen files")
+    alliance.press_that("main form[action*='/open/'] button[type=submit]")
     alliance.visit("reviews:review_call", call, query="?tab=panel")
     alliance.follow(Application.objects.get(pk=pk).enterprise_name, inside="main")
     seat_panel(alliance, experts)
-    alliance.press("Show the panel to the applicant")
+    alliance.press_that("main button[name=act][value=show]")
 
 
 def seat_panel(alliance: Visitor, experts: list) -> None:
     """Tick the experts, check the composition, choose the chair, assign."""
-    alliance.follow("Assign experts", inside="main")
+    alliance.follow_that("main a[href*='/reviews/panel/']")
     alliance.fill({"experts": [str(expert.pk) for expert in experts]})
-    alliance.press("Check the composition")
-    alliance.fill({"chair": str(experts[0].pk)}).press("Assign this panel")
+    alliance.press_that("main button[name=check]")
+    alliance.fill({"chair": str(experts[0].pk)}).press_that("main button[name=save]")
 
 
 def review(site, clock, experts: list, pk: int, call: int) -> None:
@@ -202,41 +203,44 @@ def review(site, clock, experts: list, pk: int, call: int) -> None:
 
 def declare(site, expert) -> Visitor:
     """Sign that there is no conflict; the file opens."""
-    visitor = site.person(expert.user.username).visit("reviews:mine").follow("Declare", inside="main")
+    visitor = site.person(expert.user.username).visit("reviews:mine").follow_that("main td a.btn")
     visitor.fill({"confirmed": True, "signed_name": expert.name})
-    return visitor.press("Sign and open the file")
+    return visitor.press_that("main form:has([name=signed_name]) button")
 
 
 def score(site, expert) -> None:
     """Score every indicator and seal the sheet."""
-    visitor = site.person(expert.user.username).visit("reviews:mine").follow("Score", inside="main")
-    visitor.fill({"veto": "none"})
+    visitor = site.person(expert.user.username).visit("reviews:mine").follow_that("main td a.btn")
+    if visitor.field("veto").count():
+        visitor.fill({"veto": "none"})
     for field in visitor.page.locator("main [data-points]").all():
         field.fill(str(int(field.get_attribute("data-points")) * 0.8))
-    visitor.press("Seal the sheet")
+    visitor.press_that("main button[name=seal]")
 
 
 def schedule(site, pk: int, stage: str) -> None:
     alliance = open_review_file(site, pk)
     alliance.fill({"stage": stage, "when": "2026-11-20T09:00", "place": "联盟会议室"})
-    alliance.press("Keep time and place")
+    alliance.press_that("main form[action*='/schedule/'] button")
 
 
 def close_stage(site, pk: int) -> None:
-    open_review_file(site, pk).press("Close this stage and reveal the sheets")
+    open_review_file(site, pk).press_that("main button[name=act][value^=close-]")
 
 
 def open_review_file(site, pk: int) -> Visitor:
     alliance = site.person("alliance").visit("applications:application", pk, query="?tab=reviews.result")
-    return alliance.follow("Open the review of this file", inside="main")
+    return alliance.follow_that("main a[href*='/reviews/files/']")
 
 
 def report_results(site, call: int) -> None:
     """The alliance looks at the ranking and reports with the basis."""
     alliance = site.person("alliance").visit("reviews:ranking", call)
     alliance.visit("reviews:review_call", call, query="?tab=closed")
-    alliance.follow("Report to the province", inside="main")
-    alliance.fill({"basis": "依据评审细则，按三个阶段计分汇总。"}).press("Report these results")
+    alliance.follow_that("main a[href*='/report/']")
+    alliance.fill({"basis": "依据评审细则，按三个阶段计分汇总。"}).press_that(
+        "main form:has([name=basis]) button"
+    )
     site.person("province").visit("reviews:reports")
 
 
