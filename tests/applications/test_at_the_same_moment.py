@@ -21,7 +21,7 @@ from portal.audit.chain import history
 from portal.audit.verify import verify
 from tests import factories
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
 @pytest.fixture(autouse=True)

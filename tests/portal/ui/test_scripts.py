@@ -9,7 +9,7 @@ from applications.models import Enterprise
 from tests import factories
 from tests.portal.documents import samples
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TYPED = "按年收取服务费，客户无须购置软硬件。"
 PART = "business_model"
 
