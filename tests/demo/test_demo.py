@@ -21,6 +21,9 @@ from reviews.models import Expert
 MD5 = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demonstration, loaded once for this module and rolled back after it."""
