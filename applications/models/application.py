@@ -84,6 +84,10 @@ class Application(ApplicationWorkflow):
             return State.AT_CITY
         return State.AT_COUNTY
 
+    def of_this_version(self, rows) -> list:
+        """Marks (paper, checklist) made on what is submitted now; after a correction all is checked again."""
+        return [row for row in rows if self.submitted_at is None or row.at >= self.submitted_at]
+
     @property
     def tone(self) -> str:
         return TONES[self.state]
