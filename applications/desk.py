@@ -1,11 +1,12 @@
 """What waits for an authority: its tabs, how many files wait, and the rows with what officials need."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -170,8 +171,9 @@ def rows_of(files: Iterable[Application], *, at: datetime) -> list[Row]:
         .values_list("application_id", "text")
     )
     present = Attachment.objects.filter(application__in=pks, removed_at=None)
-    electronic = dict(present.order_by().values_list("application_id").annotate(n=Count("pk")))
-    lacking = _lacking_paper(files, present)
+    filed = list(present.order_by().values_list("application_id", "requirement_id"))
+    electronic = Counter(file for file, _requirement in filed)
+    lacking = _lacking_paper(files, set(filed))
     left = days_left({file.deadline for file in files if file.deadline}, at=at)
     return [
         Row(
@@ -185,7 +187,7 @@ def rows_of(files: Iterable[Application], *, at: datetime) -> list[Row]:
     ]
 
 
-def _lacking_paper(files: list[Application], present: QuerySet[Attachment]) -> dict[int, int]:
+def _lacking_paper(files: list[Application], filed: set[tuple[int, int]]) -> dict[int, int]:
     """Paper copies that differ from what is asked, by file; only where an authority has begun with paper."""
     waiting = [file for file in files if file.state in {State.AT_COUNTY, State.AT_CITY}]
     materials: dict[int, list[tuple[int, int, bool]]] = {}
@@ -193,7 +195,6 @@ def _lacking_paper(files: list[Application], present: QuerySet[Attachment]) -> d
     for call, pk, copies, mandatory in asked.values_list("call_id", "pk", "paper_copies", "mandatory"):
         materials.setdefault(call, []).append((pk, copies, mandatory))
     pks = [file.pk for file in waiting]
-    filed = set(present.filter(requirement__paper_copies__gt=0).values_list("application_id", "requirement"))
     counts = PaperCount.objects.filter(application__in=pks)
     received = {(a, r): n for a, r, n in counts.values_list("application_id", "requirement_id", "received")}
     return {

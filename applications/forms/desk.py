@@ -7,6 +7,7 @@ from applications.models import Call, Kind, SupplierClass
 from applications.workflow import State
 from portal.accounts.models import Division
 from portal.accounts.roles import Role
+from portal.ui.forms import PlainSelect
 
 
 class DeskFilter(forms.Form):
@@ -21,16 +22,31 @@ class DeskFilter(forms.Form):
         ),
     )
     county = forms.ModelChoiceField(
-        label=_("County"), queryset=Division.objects.none(), required=False, empty_label=_("All counties")
+        label=_("County"),
+        queryset=Division.objects.none(),
+        required=False,
+        empty_label=_("All counties"),
+        widget=PlainSelect,
     )
     city = forms.ModelChoiceField(
-        label=_("City"), queryset=Division.objects.none(), required=False, empty_label=_("All cities")
+        label=_("City"),
+        queryset=Division.objects.none(),
+        required=False,
+        empty_label=_("All cities"),
+        widget=PlainSelect,
     )
     supplier_class = forms.ChoiceField(
-        label=_("Class"), choices=[("", _("Both classes")), *SupplierClass.choices], required=False
+        label=_("Class"),
+        choices=[("", _("Both classes")), *SupplierClass.choices],
+        required=False,
+        widget=PlainSelect,
     )
     call = forms.ModelChoiceField(
-        label=_("Call"), queryset=Call.objects.none(), required=False, empty_label=_("All calls")
+        label=_("Call"),
+        queryset=Call.objects.none(),
+        required=False,
+        empty_label=_("All calls"),
+        widget=PlainSelect,
     )
 
     def __init__(self, *args, user, **kwargs):

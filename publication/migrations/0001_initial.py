@@ -239,6 +239,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['is_member', 'supplier_class'], name='membership_class'),
         ),
         migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['is_member', '-since', 'id'], name='membership_newest'),
+        ),
+        migrations.AddIndex(
             model_name='objection',
             index=models.Index(fields=['status', 'due_at'], name='objection_open'),
         ),

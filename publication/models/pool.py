@@ -22,7 +22,10 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["is_member", "supplier_class"], name="membership_class")]
+        indexes = [
+            models.Index(fields=["is_member", "supplier_class"], name="membership_class"),
+            models.Index(fields=["is_member", "-since", "id"], name="membership_newest"),
+        ]
 
 
 class MembershipStatus(models.Model):

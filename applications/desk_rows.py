@@ -1,0 +1,106 @@
+"""The rows of desks and lists as the words and marks that stand in their columns."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from applications.desk import Row
+from applications.models import Application, SupplierClass
+from applications.workflow import TONES, State
+from portal.ui.rows import addresses
+from portal.ui.templatetags.ui import chip, clock
+
+EMPTY = "—"
+OPINION_SHOWN = 24  # characters
+
+
+class Words:
+    """The words that rows share, each looked up once for the whole list."""
+
+    def __init__(self, *, my_city: bool) -> None:
+        self.my_city = my_city
+        self.english = (get_language() or "").startswith("en")
+        self.classes = {key: str(label) for key, label in SupplierClass.choices}
+        self.address = addresses("applications:application", 0)
+        self.paper, self.equal = _("paper"), chip("ok", _("equal"))
+        self.startup = chip("info", _("Start-up"))
+        self.no_deadline = format_html('<span class="muted">{}</span>', _("no deadline"))
+        self.clocks: dict[tuple[datetime, int | None], str] = {}
+        self.states: dict[str, str] = {}
+        self.materials: dict[tuple[int, int | None], str] = {}
+
+    def state(self, key: str) -> str:
+        if key not in self.states:
+            self.states[key] = chip(TONES[key], State(key).label)
+        return self.states[key]
+
+    def clock(self, row: Row) -> str:
+        asked = (row.file.deadline, row.days_left)
+        if row.file.deadline is None:
+            return self.no_deadline
+        if asked not in self.clocks:
+            self.clocks[asked] = clock(*asked)
+        return self.clocks[asked]
+
+    def material(self, row: Row) -> str:
+        asked = (row.electronic, row.lacking)
+        if asked not in self.materials:
+            self.materials[asked] = self._material(*asked)
+        return self.materials[asked]
+
+    def _material(self, electronic: int, lacking: int | None) -> str:
+        found = _("electronic %(n)s") % {"n": electronic}
+        if lacking is None:
+            return found
+        differs = ngettext("%(n)s copy differs", "%(n)s copies differ", lacking) % {"n": lacking}
+        return format_html(
+            "{} · {} {}", found, self.paper, chip("danger", differs) if lacking else self.equal
+        )
+
+    def marks(self, file: Application) -> str:
+        """The chips beside a name: how often it was corrected, whether it is a start-up."""
+        times = ""
+        if file.returns:
+            words = ngettext("Corrected once", "Corrected %(n)s times", file.returns)
+            times = chip("warn", words % {"n": file.returns})
+        return (
+            format_html("{}{}", times, self.startup if file.is_startup else "")
+            if times or file.is_startup
+            else ""
+        )
+
+    def place(self, file: Application) -> str:
+        """The county, and the city under it where that is not understood; a city without counties alone."""
+        city = file.city.name_en if self.english else file.city.name
+        if file.county is None:
+            return city
+        county = file.county.name_en if self.english else file.county.name
+        if self.my_city:
+            return county
+        return format_html('{}<span class="sub">{}</span>', county, city)
+
+
+def cells(rows: Iterable[Row], *, my_city: bool) -> list[dict[str, object]]:
+    """The columns of ``applications/desk/_rows.html``, row by row; ``my_city``: the reader's own is left out."""
+    words = Words(my_city=my_city)
+    return [
+        {
+            "pk": row.file.pk,
+            "address": words.address(row.file.pk),
+            "name": row.file.enterprise_name,
+            "marks": words.marks(row.file),
+            "uscc": row.file.uscc,
+            "class": words.classes.get(row.file.supplier_class, EMPTY),
+            "place": words.place(row.file),
+            "number": row.file.number or EMPTY,
+            "state": words.state(row.file.state),
+            "opinion": Truncator(row.opinion).chars(OPINION_SHOWN) or EMPTY,
+            "materials": words.material(row),
+            "deadline": words.clock(row),
+        }
+        for row in rows
+    ]
