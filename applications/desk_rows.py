@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from applications.desk import Row
-from applications.models import Application, SupplierClass
+from applications.models import SupplierClass
 from applications.workflow import TONES, State
 from portal.ui.rows import addresses
 from portal.ui.templatetags.ui import chip, clock
@@ -61,7 +61,7 @@ class Words:
             "{} · {} {}", found, self.paper, chip("danger", differs) if lacking else self.equal
         )
 
-    def marks(self, file: Application) -> str:
+    def marks(self, file) -> str:
         """The chips beside a name: how often it was corrected, whether it is a start-up."""
         times = ""
         if file.returns:
@@ -73,12 +73,17 @@ class Words:
             else ""
         )
 
-    def place(self, file: Application) -> str:
+    def places(self, file) -> tuple[str, str]:
+        """City and county in the reader's language; no county where there is none."""
+        if self.english:
+            return file.city__name_en, file.county__name_en or ""
+        return file.city__name, file.county__name or ""
+
+    def place(self, file) -> str:
         """The county, and the city under it where that is not understood; a city without counties alone."""
-        city = file.city.name_en if self.english else file.city.name
-        if file.county is None:
+        city, county = self.places(file)
+        if not county:
             return city
-        county = file.county.name_en if self.english else file.county.name
         if self.my_city:
             return county
         return format_html('{}<span class="sub">{}</span>', county, city)

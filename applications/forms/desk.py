@@ -7,7 +7,7 @@ from applications.models import Call, Kind, SupplierClass
 from applications.workflow import State
 from portal.accounts.models import Division
 from portal.accounts.roles import Role
-from portal.ui.forms import PlainSelect
+from portal.ui.forms import PlainInput, PlainSelect
 
 
 class DeskFilter(forms.Form):
@@ -17,9 +17,7 @@ class DeskFilter(forms.Form):
         label=_("Search"),
         required=False,
         max_length=80,
-        widget=forms.TextInput(
-            attrs={"placeholder": _("Enterprise, number or credit code"), "type": "search"}
-        ),
+        widget=PlainInput(attrs={"placeholder": _("Enterprise, number or credit code"), "type": "search"}),
     )
     county = forms.ModelChoiceField(
         label=_("County"),

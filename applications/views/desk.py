@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import decisions, desk
 from applications.arrival import DAYS
-from applications.desk_rows import cells
+from applications.desk_rows import Words, cells
 from applications.forms.desk import DeskFilter, ListFilter
 from applications.queries import visible_to
 from applications.registry import desk_bulk_actions
@@ -90,15 +90,15 @@ def _spreadsheet(title: str, files, at) -> HttpResponse:
             _("Deadline"), _("Working days left"),
         )
     ]  # fmt: skip
+    words = Words(my_city=True)
     rows = [
         (
             row.file.enterprise_name,
             row.file.uscc,
-            row.file.get_supplier_class_display(),
-            row.file.city.label,
-            row.file.county.label if row.file.county else "",
+            words.classes.get(row.file.supplier_class, ""),
+            *words.places(row.file),
             row.file.number,
-            row.file.get_state_display(),
+            str(State(row.file.state).label),
             row.opinion,
             row.electronic,
             row.lacking,

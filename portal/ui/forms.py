@@ -27,6 +27,17 @@ class Segmented(forms.RadioSelect):
     template_name = "components/widgets/segmented.html"
 
 
+class PlainInput(forms.TextInput):
+    """A line of text drawn without templates, for filters."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        widget = self.get_context(name, value, attrs)["widget"]
+        given = {} if widget["value"] is None else {"value": widget["value"]}
+        return format_html(
+            '<input type="{}" name="{}"{}>', widget["type"], name, flatatt(given | widget["attrs"])
+        )
+
+
 class PlainSelect(forms.Select):
     """A choice drawn without templates: a filter's long list costs a page next to nothing."""
 
