@@ -25,7 +25,7 @@ SHARED = [
     "returns",
     "outcome",
 ]
-OWN = ["number", "submitted_at", "enterprise_name", "supplier_class", "is_startup"]
+OWN = ["number", "submitted_at", "enterprise_name", "supplier_class", "is_startup", "is_checked"]
 
 # Working days that the new holder has, by state; None where no clock of the call runs.
 DAYS: dict[str, Callable[[Call], int] | None] = {
@@ -129,6 +129,7 @@ def _freeze(application: Application, taken: Taken) -> SubmittedVersion:
     if not application.number:
         application.number = next_number(application)
     application.submitted_at = taken.at
+    application.is_checked = False  # what was checked was another version
     application.enterprise_name = application.enterprise.name
     version = dossiers.freeze(application, by=taken.by, at=taken.at)
     basic = version.content["sections"].get("basic", {})

@@ -45,7 +45,8 @@ def count_paper(file: Application, received: dict[int, int], *, by, at: datetime
     if not holds(file, by) or not policies.takes_the_paper(file):
         raise PermissionDenied
     expected = policies.expected_paper(file)
-    known = dict(file.paper_counts.values_list("requirement_id", "received"))
+    counts = file.of_this_version(file.paper_counts.all())
+    known = {count.requirement_id: count.received for count in counts}
     changed = {pk: n for pk, n in received.items() if pk in expected and known.get(pk) != n}
     if not changed:
         return False

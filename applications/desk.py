@@ -12,7 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import arrival
-from applications.models import Application, Attachment, MaterialRequirement, Opinion, PaperCount
+from applications.models import (
+    Application,
+    Attachment,
+    MaterialRequirement,
+    Opinion,
+    PaperCount,
+    ReconsiderationRequest,
+)
+from applications.models.application import first_authority
 from applications.queries import on_desk
 from applications.registry import DeskTab, desk_tabs
 from applications.workflow import State, Step
@@ -51,8 +59,10 @@ SHOWN = [
     "returns",
     "deadline",
     "received_at",
+    "submitted_at",
     "city_rank",
     "kind",
+    "county_id",
     "county__name",
     "county__name_en",
     "city__name",
@@ -157,9 +167,11 @@ class Row:
     """A file on a list with what stands beside it."""
 
     file: Any  # a named tuple of SHOWN
-    opinion: str
+    opinion: str  # the county's; of a file that was not recommended, the city's reasons
     electronic: int
     lacking: int | None  # paper copies; None where nobody counts paper any more
+    is_counted: bool  # whether any paper was counted for the version that is submitted now
+    asked_at: datetime | None  # when the enterprise asked for review of a file not recommended
     days_left: int | None
 
 
@@ -167,39 +179,60 @@ def rows_of(files: Iterable, *, at: datetime) -> list[Row]:
     """What officials read beside each file; the number of queries doesn't grow with the files."""
     files = list(files)
     pks = [file.pk for file in files]
-    opinions = dict(
-        Opinion.objects.filter(application__in=pks, step=Step.PASS_ON)
-        .order_by("at", "pk")
-        .values_list("application_id", "text")
-    )
+    given = Opinion.objects.filter(application__in=pks, step__in=[Step.PASS_ON, Step.NOT_RECOMMEND])
+    opinions = {
+        (pk, step): text
+        for pk, step, text in given.order_by("at", "pk").values_list("application_id", "step", "text")
+    }
     present = Attachment.objects.filter(application__in=pks, removed_at=None)
     filed = list(present.order_by().values_list("application_id", "requirement_id"))
     electronic = Counter(file for file, _requirement in filed)
-    lacking = _lacking_paper(files, set(filed))
+    lacking, counted = _lacking_paper(files, set(filed))
+    asked = _asked_for_review(files)
     left = days_left({file.deadline for file in files if file.deadline}, at=at)
     return [
         Row(
             file=file,
-            opinion=opinions.get(file.pk, ""),
+            opinion=opinions.get(
+                (file.pk, Step.NOT_RECOMMEND if file.state == State.NOT_RECOMMENDED else Step.PASS_ON), ""
+            ),
             electronic=electronic.get(file.pk, 0),
             lacking=lacking.get(file.pk),
+            is_counted=file.pk in counted,
+            asked_at=asked.get(file.pk),
             days_left=left.get(file.deadline),
         )
         for file in files
     ]
 
 
-def _lacking_paper(files: list, filed: set[tuple[int, int]]) -> dict[int, int]:
-    """Paper copies that differ from what is asked, by file; only where an authority has begun with paper."""
+def _asked_for_review(files: list) -> dict[int, datetime]:
+    """When the enterprise asked the province for review, by file; only where no answer was given."""
+    pks = [file.pk for file in files if file.state == State.NOT_RECOMMENDED]
+    rows = ReconsiderationRequest.objects.filter(application__in=pks, replied_at=None)
+    return dict(rows.values_list("application_id", "at"))
+
+
+def _lacking_paper(files: list, filed: set[tuple[int, int]]) -> tuple[dict[int, int], set[int]]:
+    """Paper copies that differ from what is asked, by file at an authority; and the files counted at all."""
     waiting = [file for file in files if file.state in {State.AT_COUNTY, State.AT_CITY}]
     materials: dict[int, list[tuple[int, int, bool]]] = {}
     asked = MaterialRequirement.objects.filter(call__in={f.call_id for f in waiting}, paper_copies__gt=0)
     for call, pk, copies, mandatory in asked.values_list("call_id", "pk", "paper_copies", "mandatory"):
         materials.setdefault(call, []).append((pk, copies, mandatory))
-    pks = [file.pk for file in waiting]
-    counts = PaperCount.objects.filter(application__in=pks)
-    received = {(a, r): n for a, r, n in counts.values_list("application_id", "requirement_id", "received")}
-    return {
+    # The county's count stands for the city; who counts the paper itself counts it again after a correction.
+    since = {
+        f.pk: f.submitted_at if f.state == first_authority(f.kind, f.county_id) else None for f in waiting
+    }
+    counts = PaperCount.objects.filter(application__in=since)
+    received = {
+        (pk, material): copies
+        for pk, material, copies, at in counts.values_list(
+            "application_id", "requirement_id", "received", "at"
+        )
+        if since[pk] is None or at >= since[pk]
+    }
+    lacking = {
         file.pk: sum(
             abs(copies - received.get((file.pk, pk), 0))
             for pk, copies, mandatory in materials.get(file.call_id, [])
@@ -207,6 +240,7 @@ def _lacking_paper(files: list, filed: set[tuple[int, int]]) -> dict[int, int]:
         )
         for file in waiting
     }
+    return lacking, {pk for pk, _material in received}
 
 
 def days_left(deadlines: set[datetime], *, at: datetime) -> dict[datetime, int]:

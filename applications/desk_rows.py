@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ class Words:
         self.no_deadline = format_html('<span class="muted">{}</span>', _("no deadline"))
         self.clocks: dict[tuple[datetime, int | None], str] = {}
         self.states: dict[str, str] = {}
-        self.materials: dict[tuple[int, int | None], str] = {}
+        self.materials: dict[tuple[int, int | None, bool], str] = {}
 
     def state(self, key: str) -> str:
         if key not in self.states:
@@ -47,31 +48,35 @@ class Words:
         return self.clocks[asked]
 
     def material(self, row: Row) -> str:
-        asked = (row.electronic, row.lacking)
+        asked = (row.electronic, row.lacking, row.is_counted)
         if asked not in self.materials:
             self.materials[asked] = self._material(*asked)
         return self.materials[asked]
 
-    def _material(self, electronic: int, lacking: int | None) -> str:
+    def _material(self, electronic: int, lacking: int | None, is_counted: bool) -> str:
         found = _("electronic %(n)s") % {"n": electronic}
         if lacking is None:
             return found
-        differs = ngettext("%(n)s copy differs", "%(n)s copies differ", lacking) % {"n": lacking}
-        return format_html(
-            "{} · {} {}", found, self.paper, chip("danger", differs) if lacking else self.equal
-        )
+        if not is_counted:
+            mark = chip("neutral", _("not counted"))
+        elif lacking:
+            words = ngettext("%(n)s copy differs", "%(n)s copies differ", lacking)
+            mark = chip("danger", words % {"n": lacking})
+        else:
+            mark = self.equal
+        return format_html("{} · {} {}", found, self.paper, mark)
 
-    def marks(self, file) -> str:
-        """The chips beside a name: how often it was corrected, whether it is a start-up."""
-        times = ""
+    def marks(self, row: Row) -> str:
+        """The chips beside a name: corrected, asking for review, start-up."""
+        file, found = row.file, []
         if file.returns:
             words = ngettext("Corrected once", "Corrected %(n)s times", file.returns)
-            times = chip("warn", words % {"n": file.returns})
-        return (
-            format_html("{}{}", times, self.startup if file.is_startup else "")
-            if times or file.is_startup
-            else ""
-        )
+            found.append(chip("warn", words % {"n": file.returns}))
+        if row.asked_at:
+            found.append(chip("warn", _("Asks for review")))
+        if file.is_startup:
+            found.append(self.startup)
+        return mark_safe(" ".join(found)) if found else ""
 
     def places(self, file) -> tuple[str, str]:
         """City and county in the reader's language; no county where there is none."""
@@ -97,7 +102,7 @@ def cells(rows: Iterable[Row], *, my_city: bool) -> list[dict[str, object]]:
             "pk": row.file.pk,
             "address": words.address(row.file.pk),
             "name": row.file.enterprise_name,
-            "marks": words.marks(row.file),
+            "marks": words.marks(row),
             "uscc": row.file.uscc,
             "class": words.classes.get(row.file.supplier_class, EMPTY),
             "place": words.place(row.file),

@@ -12,11 +12,15 @@ from applications.models import Application, SubmittedVersion
 
 @dataclass(frozen=True)
 class Missing:
-    """Something that a complete dossier still lacks: where it is and what to say."""
+    """Something that a complete dossier still lacks: where it is and what to say.
+
+    ``label`` names the section too, ``item`` leaves it out (under the section's own heading).
+    """
 
     section: str
     field: str
     label: str
+    item: str
 
     @property
     def anchor(self) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import policies
@@ -32,17 +33,10 @@ class Conflict(policies.Refused):
             )
             % {
                 "name": section.saved_by.name or section.saved_by.username,
-                "time": f"{timezone_time(section.saved_at)}",
+                "time": f"{timezone.localtime(section.saved_at):%H:%M:%S}",
             }
         )
         self.section = section
-
-
-def timezone_time(moment: datetime) -> str:
-    """The time of day in Guangdong."""
-    from django.utils import timezone
-
-    return f"{timezone.localtime(moment):%H:%M:%S}"
 
 
 @dataclass(frozen=True)
@@ -62,11 +56,15 @@ def demand_editable(application: Application, *, by) -> Application:
     ):
         raise PermissionDenied
     if application.state not in EDITABLE:
-        raise policies.Refused(
-            _("This file is at “%(state)s”; what was submitted can't be changed.")
-            % {"state": application.get_state_display()}
-        )
+        raise policies.Refused(not_editable(application))
     return application
+
+
+def not_editable(application: Application) -> str:
+    """Why a file can't be changed now."""
+    return _("This file is at “%(state)s”; what was submitted can't be changed.") % {
+        "state": application.get_state_display()
+    }
 
 
 @transaction.atomic

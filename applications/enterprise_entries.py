@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from applications import pending
+from applications import pending, registration
+from applications.registry import Action, actions
 from portal.accounts.first_pages import first_pages
 from portal.accounts.permissions import Permission
 from portal.accounts.roles import Role, roles_with
@@ -61,8 +62,34 @@ NOTICES = [
 ]
 
 
+def sees_proof(user, application, at) -> bool:
+    """County and city see the proof of the claim beside the file."""
+    return user.may(Permission.CONFIRM_ENTERPRISE) and registration.may_confirm(application.enterprise, user)
+
+
+def proof_context(user, application, at) -> dict:
+    """The enterprise with its newest licence and authorisation, and whether there is something to confirm."""
+    enterprise = application.enterprise
+    return {
+        "enterprise": enterprise,
+        "proofs": enterprise.proofs.select_related("file").order_by("-uploaded_at", "-pk"),
+        "may_confirm": enterprise.proof == enterprise.Proof.CLAIMED,
+    }
+
+
 def register() -> None:
     """Called once at start-up."""
+    actions.add(
+        "enterprise.proof",
+        Action(
+            "enterprise.proof",
+            _("Proof of the claim"),
+            20,
+            "applications/registration/confirm.html",
+            sees_proof,
+            proof_context,
+        ),
+    )
     for kind in NOTICES:
         notices.add(kind.key, kind)
     items.add(

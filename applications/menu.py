@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.permissions import Permission
+from portal.ui.header import entrances
 from portal.ui.navigation import NavItem, items
 
 
 def register() -> None:
-    """Enter this room's items."""
+    """Enter this room's items, and where an enterprise begins."""
+    entrances.add("apply", "applications:register")
     for key, label, order, permission in [
         ("mine", _("My applications"), 10, Permission.FILE_APPLICATION),
         ("desk", _("Desk"), 10, Permission.USE_DESK),

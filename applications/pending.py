@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 
 from applications.models import PendingUpload
+from portal.documents.files import path_of
 from portal.documents.models import StoredFile
 
 SALT = "registration.upload"
@@ -38,7 +38,7 @@ def drop_old(*, at: datetime) -> int:
     """Delete what nobody came back for (only necessary personal data are kept); how many files."""
     dropped = 0
     for waiting in PendingUpload.objects.select_related("file").filter(at__lt=at - KEPT_FOR)[:500]:
-        path = settings.MEDIA_ROOT / waiting.file.path
+        path = path_of(waiting.file)
         with transaction.atomic():
             waiting.file.delete()
             transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))

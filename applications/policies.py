@@ -88,9 +88,15 @@ def expected_paper(application: Model) -> dict[int, int]:
     }
 
 
+def _counted(application: Model) -> dict[int, int]:
+    """Paper copies received with what is submitted now, by material."""
+    counts = application.of_this_version(application.paper_counts.all())
+    return {count.requirement_id: count.received for count in counts}
+
+
 def paper_difference(application: Model) -> int:
     """Copies that are lacking or too many, over all materials; 0 when paper equals electronic."""
-    received = {count.requirement_id: count.received for count in application.paper_counts.all()}
+    received = _counted(application)
     return sum(abs(copies - received.get(pk, 0)) for pk, copies in expected_paper(application).items())
 
 
@@ -98,7 +104,7 @@ def paper_is_complete(application: Model, taken: Taken) -> None:
     """Annex 1, step 3: paper received and identical in number to what the call asks."""
     if not takes_the_paper(application):
         return
-    counted = {count.requirement_id: count.received for count in application.paper_counts.all()}
+    counted = _counted(application)
     lacking = [pk for pk, copies in expected_paper(application).items() if counted.get(pk) != copies]
     if lacking:
         raise Refused(
@@ -113,7 +119,8 @@ def paper_is_complete(application: Model, taken: Taken) -> None:
 
 def compliance_is_passed(application: Model, taken: Taken) -> None:
     """Annex 1, step 4: every item of the checklist is judged and none fails."""
-    results = {check.item: check.result for check in application.compliance_checks.all()}
+    checks = application.of_this_version(application.compliance_checks.all())
+    results = {check.item: check.result for check in checks}
     open_items = [item for item in ITEMS if item not in results]
     failed = [item for item in ITEMS if results.get(item) == ComplianceCheck.Result.FAIL]
     if open_items or failed:

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, SubmittedVersion
+from applications.models import Application, MaterialRequirement, SubmittedVersion
 from portal.audit.chain import record
+from portal.audit.models import Event
+from portal.audit.roots import root_over
 from portal.documents.issuing import DocumentKind, issue, kinds
 from portal.documents.models import OfficialDocument
 
@@ -63,3 +65,19 @@ def issue_receipt(application: Application, *, by, at: datetime) -> OfficialDocu
     )
     version.save(update_fields=["receipt"])
     return version.receipt
+
+
+def has_proof(version: SubmittedVersion) -> bool:
+    """Whether a published root covers the record of this submission."""
+    event = Event.objects.filter(hash=version.receipt.data["event"]).first() if version.receipt else None
+    return bool(event and root_over(event))
+
+
+def papers_of(application: Application) -> list[MaterialRequirement]:
+    """The materials of which paper copies go to the first authority."""
+    attached = set(application.attachments.filter(removed_at=None).values_list("requirement_id", flat=True))
+    return [
+        one
+        for one in application.call.materials.all()
+        if one.paper_copies and (one.mandatory or one.pk in attached)
+    ]

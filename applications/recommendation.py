@@ -38,7 +38,8 @@ def judge(file: Application, judged: Judged, *, by, at: datetime) -> bool:
     for item, (result, remark) in judged.items():
         if result == ComplianceCheck.Result.FAIL and not remark.strip():
             raise ValidationError(_("“%(item)s” fails: please write a remark.") % {"item": ITEMS[item]})
-    known = {check.item: (check.result, check.remark) for check in file.compliance_checks.all()}
+    checks = file.of_this_version(file.compliance_checks.all())
+    known = {check.item: (check.result, check.remark) for check in checks}
     changed = {item: value for item, value in judged.items() if known.get(item) != value}
     if not changed:
         return False

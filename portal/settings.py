@@ -236,6 +236,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "portal.ui.views.errors.csrf_failure"
 
 # The portal --------------------------------------------------------------------------------------
+OFFICE_OPENS = env.text("OFFICE_OPENS", "09:00")  # local; working hours of an outage count from here
 OFFICE_CLOSES = env.text("OFFICE_CLOSES", "17:30")  # local time at which a working day's deadline falls
 UPLOAD_FILE_MAX_BYTES = env.number("UPLOAD_FILE_MAX_MB", 50) * 1024 * 1024
 UPLOAD_APPLICATION_MAX_BYTES = env.number("UPLOAD_APPLICATION_MAX_MB", 500) * 1024 * 1024

@@ -14,7 +14,7 @@ from applications.workflow import State, Step
 from portal.accounts.models import Organisation
 from portal.audit.chain import record
 from portal.documents.issuing import issue
-from publication import lists, lock, pool
+from publication import lists, lock, pool, prolonging
 from publication.models import Announcement, ListEntry, ListVersion, Publicity
 from publication.publicity import entry_rows
 
@@ -51,6 +51,7 @@ def announce(publicity: Publicity, *, title: str, body: str, by, at: datetime) -
     made = announcement_of(publicity)
     if made:
         return made
+    publicity = prolonging.follow_outages(publicity, at=at)
     lock.demand_open(publicity, at=at)
     entries = standing(publicity)
     if not entries:
@@ -103,9 +104,11 @@ def prepared(publicity: Publicity, *, at: datetime) -> dict:
     version, count = publicity.version, len(standing(publicity))
     call = version.call
     amended = version.scope == ListVersion.Scope.AMENDMENT
-    title = f"关于公布{call.title}认定结果的公告"
+    # A call's title ends in what it is about: “…企业认定” takes “结果” alone.
+    outcome = "结果" if call.title.endswith(("认定", "评价")) else "认定结果"
+    title = f"关于公布{call.title}{outcome}的公告"
     if amended:
-        title = f"关于补充公布{call.title}认定结果的公告"
+        title = f"关于补充公布{call.title}{outcome}的公告"
     body = (
         f"根据{call.document_number}，经企业申报、县（市、区）收集整理、地市合规性审查并推荐、专家评审、审议，"
         f"并于{_cn(publicity.first_day)}至{_cn(publicity.last_day)}向社会公示{publicity.days}个工作日，"

@@ -77,9 +77,12 @@ SUMS = {
 }
 
 
-def too_many(request, what: str, *, most: int, seconds: int) -> bool:
-    """Count a try of ``what`` from this address; whether it is more than ``most`` within ``seconds``."""
-    address = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()[:24]
+def too_many(request, what: str, *, most: int, seconds: int, of: str = "") -> bool:
+    """Count a try of ``what``; whether it is more than ``most`` within ``seconds``.
+
+    Tries are counted for the address that they come from, or for ``of`` (a person) wherever they are.
+    """
+    address = hashlib.sha256((of or request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()[:24]
     key = f"limit:{what}:{address}"
     cache.add(key, 0, seconds)
     try:

@@ -67,7 +67,7 @@ def of(publicity: Publicity, *, at: datetime) -> Lock:
     The calendar is asked again: a holiday notice that came later counts at once, and never shortens
     what was publicised.
     """
-    period = workdays.publicity_period(publicity.first_day, publicity.days)
+    period = workdays.publicity_period(publicity.first_day, publicity.whole_days)
     ends_at = max(publicity.ends_at, period.ends_at)
     return Lock(
         ends_at=ends_at,

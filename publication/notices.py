@@ -15,7 +15,7 @@ from portal.notifications.notices import NoticeKind, notices, notify
 from portal.notifications.schedule import Scheduled, schedule
 from portal.workdays import calendar as workdays
 from portal.workdays.moved import moved
-from publication import investigation, lock, objections, publicity
+from publication import investigation, kept, lock, objections, prolonging
 from publication.models import Objection, Publicity
 
 KINDS = [
@@ -24,6 +24,14 @@ KINDS = [
         gettext_lazy("Publicity period moved"),
         gettext_lazy(
             "A holiday notice moved the publicity period of “%(call)s”; its last day is %(last_day)s now."
+        ),
+    ),
+    NoticeKind(
+        "publicity.prolonged",
+        gettext_lazy("Publicity period prolonged"),
+        gettext_lazy(
+            "The portal could not be reached for over two working hours during the publicity of “%(call)s”; "
+            "its last day is %(last_day)s now."
         ),
     ),
     NoticeKind(
@@ -84,7 +92,9 @@ def register() -> None:
 
 def look_at_periods(*, at: datetime) -> None:
     """Count the running periods again; say when one is over, and when its list may be announced."""
-    publicity.recount(at=at)
+    prolonging.recount(at=at)
+    for row in Publicity.objects.filter(version__successors=None).only("pk"):
+        prolonging.follow_outages(row, at=at)
     rows = Publicity.objects.filter(ends_at__lte=at, version__successors=None)
     for row in rows.select_related("version__call"):
         args = {"publicity": row.pk, "kind": "publicity.ended"}
@@ -95,7 +105,8 @@ def look_at_periods(*, at: datetime) -> None:
 
 
 def look_at_objections(*, at: datetime) -> None:
-    """Refuse what was not completed within the period; remind of replies that are due."""
+    """Refuse what was not completed within the period; remind of replies due; drop files left behind."""
+    kept.drop_old(at=at)
     late = Objection.objects.filter(status=Objection.Status.INCOMPLETE, publicity__ends_at__lte=at)
     for objection in late.defer("sealed"):
         with override("zh-hans"):
@@ -130,4 +141,4 @@ def tell_due(*, objection: int, kind: str) -> None:
 
 def follow_calendar(change, *, by, at: datetime) -> int:
     """A holiday notice came in: count the running periods again, and say how many moved."""
-    return len(publicity.recount(at=at))
+    return len(prolonging.recount(at=at))

@@ -30,7 +30,7 @@ from portal.documents.issuing import issue
 from portal.notifications.notices import notify
 from portal.workdays import calendar as workdays
 from publication.announcing import announcement_of
-from publication.models import ListEntry, Objection, ObjectionEvidence, Publicity
+from publication.models import ListEntry, Objection, ObjectionEvidence, Publicity, SealedUpload
 
 Status = Objection.Status
 Against = Objection.Against
@@ -96,8 +96,8 @@ def submit(
     *,
     against: str,
     statement: Statement,
-    signed: Paper | None,
-    evidence: Sequence[Paper],
+    signed: Paper | SealedUpload | None,
+    evidence: Sequence[Paper | SealedUpload],
     code: str,
     at: datetime,
     entry: ListEntry | None = None,
@@ -166,19 +166,25 @@ def _target(publicity: Publicity, against: str, entry, enterprise):
     return None, enterprise
 
 
-def _keep(objection: Objection, paper: Paper, *, is_statement: bool) -> str:
-    """Seal a file and its name; return the digest of the plain file."""
-    sha256 = hashlib.sha256(paper.content).hexdigest()
-    stored = files.store_bytes("sealed", sealing.seal(paper.content), "application/octet-stream", by=None)
-    ObjectionEvidence.objects.create(
-        objection=objection,
-        is_statement=is_statement,
-        sealed_name=sealing.seal(paper.name.encode()),
-        file=stored,
-        size=len(paper.content),
-        sha256=sha256,
-    )
-    return sha256
+def seal_paper(paper: Paper) -> dict:
+    """A file and its name, sealed, with the size and digest of the plain file. Raises NoSealingKey."""
+    return {
+        "sealed_name": sealing.seal(paper.name.encode()),
+        "file": files.store_bytes("sealed", sealing.seal(paper.content), "application/octet-stream", by=None),
+        "size": len(paper.content),
+        "sha256": hashlib.sha256(paper.content).hexdigest(),
+    }
+
+
+def _keep(objection: Objection, paper: Paper | SealedUpload, *, is_statement: bool) -> str:
+    """Make a file part of the objection; return the digest of the plain file."""
+    if isinstance(paper, SealedUpload):
+        sealed = {name: getattr(paper, name) for name in ("sealed_name", "file", "size", "sha256")}
+        paper.delete()
+    else:
+        sealed = seal_paper(paper)
+    ObjectionEvidence.objects.create(objection=objection, is_statement=is_statement, **sealed)
+    return sealed["sha256"]
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.registry import Action, Panel, actions, panels
 from portal.accounts.permissions import Permission
 from portal.accounts.roles import Role
-from publication.forms.objections import AnswerForm
+from publication.forms.officers import AnswerForm
 from publication.models import Decision, ListEntry, Objection
 
 ALL_OF_IT = {Role.PROVINCE, Role.OBJECTIONS, Role.AUDITOR, Role.ALLIANCE}

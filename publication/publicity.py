@@ -13,12 +13,9 @@ from applications import steps
 from applications.models import Application, Call
 from applications.policies import Refused
 from applications.workflow import State, Step
-from portal.accounts.models import Organisation, User
-from portal.accounts.permissions import Permission
-from portal.accounts.roles import roles_with
+from portal.accounts.models import Organisation
 from portal.audit.chain import record
 from portal.documents.issuing import issue
-from portal.notifications.notices import notify
 from portal.workdays import calendar as workdays
 from publication import lists
 from publication.models import ListVersion, Publicity
@@ -60,7 +57,7 @@ def begin(call: Call, *, first_day: date, by, at: datetime) -> Publicity:
         last_day=period.last,
         ends_at=period.ends_at,
         days=call.publicity_days,
-        derivation=_derivation(period),
+        derivation=derivation_of(period),
         provisional=period.provisional,
         begun_by=by,
         begun_at=at,
@@ -74,7 +71,7 @@ def begin(call: Call, *, first_day: date, by, at: datetime) -> Publicity:
         at=at,
     )
     publicity.save(update_fields=["document"])
-    _record(publicity, "begin", by, at, entries=len(files))
+    record_on(publicity, "begin", by, at, entries=len(files))
     return publicity
 
 
@@ -88,15 +85,18 @@ def _check_first_day(first_day: date, at: datetime) -> None:
         raise Refused(_("The first day is not a working day; choose a working day."))
 
 
-def _derivation(period) -> list[dict]:
-    """Each day of the period and why it counts, as the public reads it."""
+def derivation_of(period, added: int = 0) -> list[dict]:
+    """Each day of the period and why it counts, as the public reads it; ``added``: days after outages."""
+    working = [day.date for day in period.days if day.working]
+    after_outage = set(working[len(working) - added :])
     with override("zh-hans"):
+        made_up = _("added after an outage of the portal")
         return [
             {
                 "date": day.date.isoformat(),
                 "working": day.working,
                 "reason": str(day.reason),
-                "note": day.note,
+                "note": made_up if day.date in after_outage else day.note,
                 "provisional": day.provisional,
             }
             for day in period.days
@@ -144,47 +144,8 @@ def entry_rows(version: ListVersion) -> list[dict]:
         ]
 
 
-@transaction.atomic
-def recount(*, at: datetime) -> list[Publicity]:
-    """Count the periods that aren't announced yet again, after a holiday notice; those that moved come back.
-
-    A period is never made shorter than it was publicised.
-    """
-    moved = []
-    rows = Publicity.objects.select_for_update(of=("self",)).select_related("version__call")
-    for publicity in rows.filter(version__successors=None):
-        period = workdays.publicity_period(publicity.first_day, publicity.days)
-        ends_at = max(period.ends_at, publicity.ends_at)
-        if (ends_at, period.provisional) == (publicity.ends_at, publicity.provisional):
-            continue
-        was = publicity.ends_at
-        publicity.last_day = max(period.last, publicity.last_day)
-        publicity.ends_at, publicity.provisional = ends_at, period.provisional
-        publicity.derivation = _derivation(period)
-        publicity.save(update_fields=["last_day", "ends_at", "provisional", "derivation"])
-        _record(publicity, "recount", None, at, was=was.isoformat())
-        if ends_at != was:
-            moved.append(publicity)
-            _tell_moved(publicity, at)
-    return moved
-
-
-def _tell_moved(publicity: Publicity, at: datetime) -> None:
-    """The enterprises on the list, the province and the objection officers."""
-    entries = publicity.version.entries.values("enterprise__organisation")
-    staff = roles_with(Permission.PUBLICISE) | roles_with(Permission.HANDLE_OBJECTIONS)
-    people = User.objects.filter(is_active=True)
-    to = people.filter(organisation__in=entries) | people.filter(role__in=staff)
-    notify(
-        "publicity.moved",
-        to=to,
-        params={"call": publicity.version.call.title, "last_day": publicity.last_day.isoformat()},
-        link=reverse("publication:publicity", args=[publicity.pk]),
-        at=at,
-    )
-
-
-def _record(publicity: Publicity, action: str, by, at: datetime, **data) -> None:
+def record_on(publicity: Publicity, action: str, by, at: datetime, **data) -> None:
+    """One audit event of a publicity, with its list and its period."""
     record(
         kind="publicity",
         id=str(publicity.pk),

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from applications.models import FormerName
 from publication.models import Announcement, ListEntry, ListVersion, Membership, Publicity
@@ -14,22 +15,26 @@ def running_publicities(at: datetime) -> QuerySet[Publicity]:
     return rows.select_related("version__call").order_by("ends_at", "pk")
 
 
+def _entry_count() -> Coalesce:
+    """How many lines a list has, counted by itself: a join would group the list's long texts too."""
+    rows = ListEntry.objects.filter(version=OuterRef("version")).order_by().values("version")
+    return Coalesce(Subquery(rows.annotate(many=Count("pk")).values("many")), 0)
+
+
 def publicities() -> QuerySet[Publicity]:
     """Every list that is or was in public, newest first, with its number of entries."""
-    entries = Count("version__entries")
     return (
         Publicity.objects.select_related("version__call")
-        .annotate(entry_count=entries)
+        .annotate(entry_count=_entry_count())
         .order_by("-begun_at", "-pk")
     )
 
 
 def announcements() -> QuerySet[Announcement]:
     """Announcements, newest first, with their number of entries."""
-    entries = Count("version__entries")
     return (
         Announcement.objects.select_related("version__call")
-        .annotate(entry_count=entries)
+        .annotate(entry_count=_entry_count())
         .order_by("-at", "-pk")
     )
 

@@ -15,6 +15,8 @@ ACTIONS = {
     "deliberation.close": _("closed the deliberation"),
     "publicity.begin": _("began the publicity"),
     "publicity.recount": _("counted the publicity period anew"),
+    "publicity.outage": _("made up for an outage of the portal"),
+    "publicity.announce": _("announced the list"),
     "list.make": _("made a version of the list"),
     "list.announce": _("announced the list"),
 }

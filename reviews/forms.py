@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Division, User
 from reviews.models import Expert, ExpertField, Recusal, Review, Stage
@@ -25,6 +26,7 @@ class ExpertForm(forms.ModelForm):
     class Meta:
         model = Expert
         fields = ["name", "kind", "title", "employer", "employer_code", "region", "fields"]
+        labels = {"name": pgettext_lazy("person", "Name"), "title": pgettext_lazy("person", "Title")}
         widgets = {"fields": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
@@ -149,7 +151,7 @@ class RulingForm(forms.Form):
     """A ruling with its reasons."""
 
     ruling = forms.ChoiceField(
-        label=_("Ruling"),
+        label=pgettext_lazy("recusal", "Ruling"),
         choices=[("granted", _("Grant the recusal")), ("dismissed", _("Dismiss it"))],
         widget=forms.RadioSelect,
     )
@@ -181,7 +183,7 @@ class SheetForm(forms.Form):
             )
         for indicator in indicators:
             self.fields[f"points_{indicator.pk}"] = forms.DecimalField(
-                label=indicator.label,
+                label=_("Points"),
                 required=False,
                 min_value=Decimal(0),
                 max_value=indicator.weight,

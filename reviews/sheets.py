@@ -62,7 +62,7 @@ def faults_of(draft: Draft, indicators: list[Indicator], veto_items: list[str]) 
             }
         elif scoring.needs_reason(line.points, indicator.weight) and not line.comment.strip():
             found[f"comment_{indicator.pk}"] = _(
-                "Below 60% of the weight, or at full marks, give the reason."
+                "Below six tenths of the weight, or at full marks, give the reason."
             )
     return found
 

@@ -39,7 +39,7 @@ def missing_in(section: SectionSpec, data: dict, context: Context) -> list[Missi
 
     def note(name: str, text: str) -> None:
         label = _("%(section)s: %(item)s") % {"section": section.label, "item": text}
-        found.append(Missing(section.key, name, label))
+        found.append(Missing(section.key, name, label, text))
 
     for group in section.groups:
         if not group.has_rows:
@@ -116,6 +116,7 @@ def missing_materials(application, schema: Schema, saved: dict[str, dict]) -> li
             ATTACHMENTS,
             f"material-{requirement.key}",
             _("Attachments: %(name)s") % {"name": requirement.label},
+            requirement.label,
         )
         for requirement in application.call.materials.all()
         if requirement.pk not in present and is_mandatory(requirement, schema, saved)
@@ -135,12 +136,13 @@ def progress(application, missing: list[Missing]) -> list[Progress]:
         elif faults(section, data, context):
             state = "attention"
         else:
-            state = "begun" if _anything(data) else "empty"
+            state = "begun" if anything(data) else "empty"
         result.append(Progress(section.key, state, count))
     return result
 
 
-def _anything(data: dict) -> bool:
+def anything(data: dict) -> bool:
+    """Whether a section holds any entry."""
     return any(
         any(value for key, value in row.items() if key != "year")
         for row in [data, *(row for rows in data.values() if isinstance(rows, list) for row in rows)]

@@ -1,6 +1,9 @@
 """What changed between two versions of a dossier: fields, rows and attachments."""
 
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +14,15 @@ from applications.dossier.specs import Context, GroupSpec, SectionSpec
 from applications.dossier.values import shown
 
 CHANGED, ADDED, REMOVED = "changed", "added", "removed"
+CLAUSE = re.compile(r"[^，。；：！？\n,;!?]*[，。；：！？\n,;!?]+|[^，。；：！？\n,;!?]+")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a value, and whether the other version lacks it."""
+
+    text: str
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -23,6 +35,31 @@ class Difference:
     new: str
     kind: str
 
+    @cached_property
+    def parts(self) -> tuple[list[Part], list[Part]]:
+        """Before and after, clause by clause, so that a reader sees what changed in a long text."""
+        return compared(self.old, self.new)
+
+    @property
+    def old_parts(self) -> list[Part]:
+        return self.parts[0]
+
+    @property
+    def new_parts(self) -> list[Part]:
+        return self.parts[1]
+
+
+def compared(old: str, new: str) -> tuple[list[Part], list[Part]]:
+    """Two texts in clauses; those that only one of them has are marked."""
+    before, after = CLAUSE.findall(old), CLAUSE.findall(new)
+    old_parts, new_parts = [], []
+    for tag, b0, b1, a0, a1 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if b1 > b0:
+            old_parts.append(Part("".join(before[b0:b1]), tag != "equal"))
+        if a1 > a0:
+            new_parts.append(Part("".join(after[a0:a1]), tag != "equal"))
+    return old_parts, new_parts
+
 
 def between(old: dict, new: dict) -> list[Difference]:
     """The changes from one frozen document to a later one of the same schema."""
@@ -30,12 +67,19 @@ def between(old: dict, new: dict) -> list[Difference]:
     found: list[Difference] = []
     for section in schema.sections:
         before, after = old["sections"].get(section.key, {}), new["sections"].get(section.key, {})
-        for group in section.groups:
-            if group.has_rows:
-                found += _rows(section, group, before, after, context)
-            else:
-                found += _values(section, group, before, after, context)
+        found += in_section(section, before, after, context)
     return found + _attachments(old, new)
+
+
+def in_section(section: SectionSpec, before: dict, after: dict, context: Context) -> list[Difference]:
+    """The changes from one state of a section's data to another."""
+    found: list[Difference] = []
+    for group in section.groups:
+        if group.has_rows:
+            found += _rows(section, group, before, after, context)
+        else:
+            found += _values(section, group, before, after, context)
+    return found
 
 
 def _values(

@@ -178,7 +178,7 @@ TEAM = SectionSpec(
             "people",
             _("Core members"),
             (
-                FieldSpec("name", _("Name"), max_chars=60),
+                FieldSpec("name", _("Full name"), max_chars=60),
                 FieldSpec("position", _("Position"), max_chars=80),
                 FieldSpec(
                     "role",

@@ -57,9 +57,9 @@ def faults(section: SectionSpec, data: dict, context: Context) -> dict[str, str]
         rows = rows_of(group, data, context)
         for index, row in enumerate(rows):
             _judge_fields(group, row, context, found, index)
-        if group.check and not any(name.startswith(f"{group.key}-") for name in found):
+        if group.check:
             for index, key, message in group.check(rows, context):
-                found[path(group, index, key)] = str(message)
+                found.setdefault(path(group, index, key), str(message))
     if section.check:
         for name, message in section.check(data, context):
             found.setdefault(name, str(message))

@@ -1,7 +1,9 @@
 """The forms with which the province drafts a call."""
 
+from itertools import count
+
 from django import forms
-from django.forms import inlineformset_factory
+from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Call, Indicator, MaterialRequirement
@@ -113,7 +115,8 @@ class CallForm(forms.ModelForm):
 class IndicatorForm(forms.ModelForm):
     class Meta:
         model = Indicator
-        fields = ["name", "name_en", "weight", "key", "order"]
+        fields = ["name", "name_en", "weight", "order"]
+        widgets = {"weight": forms.NumberInput(attrs={"data-weight": True})}
 
 
 class MaterialForm(forms.ModelForm):
@@ -123,11 +126,40 @@ class MaterialForm(forms.ModelForm):
 
     class Meta:
         model = MaterialRequirement
-        fields = ["name", "name_en", "formats", "max_mb", "mandatory", "paper_copies", "key", "order"]
+        fields = ["name", "name_en", "formats", "max_mb", "mandatory", "paper_copies", "order"]
 
 
-Indicators = inlineformset_factory(Call, Indicator, form=IndicatorForm, extra=1, can_delete=True)
-Materials = inlineformset_factory(Call, MaterialRequirement, form=MaterialForm, extra=1, can_delete=True)
+class Rows(BaseInlineFormSet):
+    """Rows of a draft: each has a key of its own, which other rooms name it by and nobody types."""
+
+    def save_new(self, form, commit=True):
+        taken = set(self.model.objects.filter(call=self.instance).values_list("key", flat=True))
+        number = next(n for n in count(1) if f"extra-{n}" not in taken)
+        form.instance.key = f"extra-{number}"
+        form.instance.order = form.instance.order or len(taken) + 1
+        return super().save_new(form, commit=commit)
+
+
+def one_more(data, prefix: str, formset: type[Rows]):
+    """What was sent, with one more empty row of ``prefix``, as the page would have shown it."""
+    data = data.copy()
+    total = f"{prefix}-TOTAL_FORMS"
+    number = int(data[total]) if data.get(total, "").isdigit() else 0
+    data[total] = str(number + 1)
+    for name, field in formset.form.base_fields.items():
+        if isinstance(field.initial, list):
+            data.setlist(f"{prefix}-{number}-{name}", field.initial)
+        elif field.initial not in {None, False}:
+            data[f"{prefix}-{number}-{name}"] = "on" if field.initial is True else str(field.initial)
+    return data
+
+
+Indicators = inlineformset_factory(
+    Call, Indicator, form=IndicatorForm, formset=Rows, extra=1, can_delete=True
+)
+Materials = inlineformset_factory(
+    Call, MaterialRequirement, form=MaterialForm, formset=Rows, extra=1, can_delete=True
+)
 
 
 class ExtendForm(forms.Form):

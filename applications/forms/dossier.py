@@ -7,9 +7,11 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from applications.dossier.completeness import row_label
 from applications.dossier.specs import NUMERIC, Context, FieldSpec, GroupSpec, SectionSpec, Type, path
 from applications.dossier.validation import faults, rows_of
 from applications.dossier.values import DATE, LONGEST, choices_of
+from portal.ui.forms import Segmented
 
 PLACE = "__index__"  # stands for the number of a row in the pattern that the script copies
 
@@ -59,6 +61,7 @@ class PartForm(forms.Form):
             {
                 "field": self[key],
                 "long": spec.type in {Type.LONGTEXT, Type.MULTICHOICE},
+                "kind": "figure" if spec.type in NUMERIC else spec.type.value,
             }
             for key, spec in self.specs.items()
         ]
@@ -88,7 +91,7 @@ def widget_of(spec: FieldSpec, value, context: Context, *, in_table: bool) -> fo
     if spec.type is Type.MULTICHOICE:
         return forms.CheckboxSelectMultiple(choices=choices_of(spec, context))
     if spec.type is Type.YESNO and not in_table:
-        return forms.RadioSelect(choices=choices_of(spec, context))
+        return Segmented(choices=choices_of(spec, context))
     if spec.type in {Type.CHOICE, Type.YESNO, Type.CITY}:
         return forms.Select(choices=[("", _("Please choose")), *choices_of(spec, context)])
     most = 24 if spec.type is Type.USCC else spec.max_chars
@@ -157,12 +160,21 @@ class SectionForms:
         return [GroupForms(group, self.data, self.context, self.faults) for group in self.section.groups]
 
     @property
-    def forms(self) -> list[PartForm]:
-        """Every form, for the summary of errors."""
+    def summary(self) -> list[dict]:
+        """What has to be corrected, each with its field, in the order of the page."""
+        labels: dict[str, str] = {}
+        for group in self.section.groups:
+            if not group.has_rows:
+                labels |= {spec.key: str(spec.label) for spec in group.fields}
+                continue
+            for index, row in enumerate(rows_of(group, self.data, self.context)):
+                labels |= {
+                    path(group, index, spec.key): row_label(group, row, index, spec) for spec in group.fields
+                }
         return [
-            form
-            for group in self.groups
-            for form in ([group.form] if group.form else [row.form for row in group.rows])
+            {"id": f"id_{name}", "label": label, "message": self.faults[name]}
+            for name, label in labels.items()
+            if name in self.faults
         ]
 
 

@@ -50,7 +50,9 @@ class WorkForm(forms.Form):
 
     def __init__(self, data=None, *, file: Application, user, decision: str = "") -> None:
         self.file, self.user, self.decision = file, user, decision
-        self.checks = {check.item: check for check in file.compliance_checks.all()}
+        checks = list(file.compliance_checks.all())
+        self.checks = {check.item: check for check in file.of_this_version(checks)}
+        self.last_round = {check.item: check for check in checks if check.item not in self.checks}
         draft = DraftOpinion.objects.filter(application=file, organisation_id=user.organisation_id).first()
         self.draft = draft
         super().__init__(data, initial=draft.fields if draft else {})
@@ -68,7 +70,9 @@ class WorkForm(forms.Form):
         self.paper_fields = []
         if not policies.takes_the_paper(self.file):
             return
-        received = {count.requirement_id: count.received for count in self.file.paper_counts.all()}
+        counts = list(self.file.paper_counts.all())
+        received = {c.requirement_id: c.received for c in self.file.of_this_version(counts)}
+        last_round = {c.requirement_id: c.received for c in counts if c.requirement_id not in received}
         asked = policies.expected_paper(self.file)
         for material in self.file.call.materials.all():
             if material.pk not in asked:
@@ -81,7 +85,8 @@ class WorkForm(forms.Form):
                 max_value=99,
                 initial=received.get(material.pk),
             )
-            self.paper_fields.append((name, material, asked[material.pk], received.get(material.pk)))
+            before = last_round.get(material.pk)
+            self.paper_fields.append((name, material, asked[material.pk], received.get(material.pk), before))
 
     def _add_checklist(self) -> None:
         for item, label in ITEMS.items():
@@ -102,7 +107,7 @@ class WorkForm(forms.Form):
 
     @property
     def paper(self) -> list[dict]:
-        """The rows of the paper table: field, material, copies asked for, and whether they are equal."""
+        """The rows of the paper table: field, material, copies asked for, whether they are equal, last round's."""
         return [
             {
                 "field": self[name],
@@ -110,8 +115,9 @@ class WorkForm(forms.Form):
                 "asked": asked,
                 "equal": received == asked,
                 "known": received is not None,
+                "before": before,
             }
-            for name, material, asked, received in self.paper_fields
+            for name, material, asked, received, before in self.paper_fields
         ]
 
     @property
@@ -123,8 +129,15 @@ class WorkForm(forms.Form):
         for item in ITEMS:
             result, remark = self[f"check_{item}"], self[f"remark_{item}"]
             fails = result.value() == ComplianceCheck.Result.FAIL
-            rows.append({"result": result, "remark": remark, "open": fails or bool(remark.value())})
+            before = self.last_round.get(item)
+            shown = fails or bool(remark.value())
+            rows.append({"result": result, "remark": remark, "open": shown, "before": before})
         return rows
+
+    @property
+    def again(self) -> bool:
+        """Whether the marks shown beside the fields are those of the version before a correction."""
+        return bool(self.last_round) or any(before is not None for *_rest, before in self.paper_fields)
 
     def clean(self) -> dict:
         data = super().clean()

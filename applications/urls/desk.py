@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import application, city, desk
+from applications.views import application, city, clock, desk
 
 urlpatterns = [
     path("desk/", desk.desk_page, name="desk"),
@@ -23,5 +23,5 @@ urlpatterns = [
     path(
         "applications/<int:pk>/decide/<slug:key>/", application.application_decide, name="application_decide"
     ),
-    path("applications/<int:pk>/clock/", application.application_clock, name="application_clock"),
+    path("applications/<int:pk>/clock/", clock.application_clock, name="application_clock"),
 ]

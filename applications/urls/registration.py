@@ -11,6 +11,7 @@ urlpatterns = [
     path("enterprise/contact/", enterprise.enterprise_contact, name="enterprise_contact"),
     path("enterprise/proofs/<slug:kind>/replace/", enterprise.proof_replace, name="proof_replace"),
     path("enterprise/proofs/<int:pk>/", enterprise.proof_file, name="proof_file"),
+    path("applications/<int:pk>/proof/confirm/", enterprise.proof_confirm, name="proof_confirm"),
     path("enterprise/joins/<int:pk>/authorisation/", enterprise.join_file, name="join_file"),
     path("enterprise/joins/<int:pk>/answer/", enterprise.join_answer, name="join_answer"),
     path("disputes/", disputes.dispute_list, name="dispute_list"),

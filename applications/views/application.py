@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -79,6 +80,7 @@ def show(
         "seen": file.changed_at.isoformat(),
         "revision": int(file.changed_at.timestamp()),
         "official": user.may(Permission.USE_DESK),
+        "request_for_review": file.reconsiderations.first() if user.role != Role.EXPERT else None,
         "is_owner": user.role == Role.ENTERPRISE,
         "blocked": _why_blocked(file, user, at) if holds else "",
         **_part(request, file, tab, version, opinions, changes, at),
@@ -142,6 +144,7 @@ def _columns(user, file: Application, opinions: list) -> list[dict]:
     """County, city and province side by side, with paper and checklist where officials read them."""
     official = user.role in timeline.OFFICIALS
     checks = {check.item: check for check in file.compliance_checks.all()} if official else {}
+    again = file.returns and len(file.of_this_version(checks.values())) < len(checks)
     found = []
     for kind, label in [("county", _("County")), ("city", _("City")), ("province", _("Province"))]:
         if kind == "county" and file.first_authority_state == State.AT_CITY:
@@ -151,6 +154,7 @@ def _columns(user, file: Application, opinions: list) -> list[dict]:
             {
                 "label": label,
                 "opinions": [o for o in opinions if o.organisation.kind == kind],
+                "again": again and kind == "city",
                 "checks": [(ITEMS[i], checks[i]) for i in ITEMS if i in checks] if kind == "city" else [],
                 "paper": file.paper_counts.select_related("requirement")
                 if official and takes_paper and kind != "province"
@@ -225,7 +229,10 @@ def application_work(request, pk: int):
     decision = request.POST.get("do", "save")
     form = WorkForm(request.POST, file=file, user=request.user, decision=decision)
     complete = form.is_valid()
-    form.keep(at=timezone.now())
+    try:
+        form.keep(at=timezone.now())
+    except PermissionDenied:  # a colleague was faster by a moment
+        return _moved(request, find(request.user, pk))
     if not complete:
         return show(request, file, form=form, status=422)
     if decision not in WorkForm.DEMANDED:
@@ -235,8 +242,11 @@ def application_work(request, pk: int):
         [file], by=request.user, at=timezone.now(), **form.decided(decision)
     )
     if outcome.refused:
+        file = find(request.user, pk)
+        if not collation.holds(file, request.user):
+            return _moved(request, file)
         form.add_error(None, outcome.refused[0][1])
-        return show(request, find(request.user, pk), form=form, status=422)
+        return show(request, file, form=form, status=422)
     return _decided(request, decision, file)
 
 
@@ -259,7 +269,10 @@ def application_work_save(request, pk: int):
     form = WorkForm(request.POST, file=file, user=request.user)
     form.is_valid()
     at = timezone.now()
-    form.keep(at=at)
+    try:
+        form.keep(at=at)
+    except PermissionDenied:
+        return JsonResponse({"message": _("The file has moved on; reload the page.")}, status=409)
     said = {"saved_at": at.isoformat(), "revision": request.POST.get("revision", "0"), "errors": form.errors}
     return JsonResponse({**said, "missing": 0})
 
@@ -281,21 +294,3 @@ def application_decide(request, pk: int, key: str):
             return _decided(request, key, file)
         form.add_error(None, outcome.refused[0][1])
     return show(request, file, asked={key: form}, status=422)
-
-
-@access(READ)
-@require_safe
-def application_clock(request, pk: int):
-    """How the deadline was reckoned, day by day."""
-    file = find(request.user, pk)
-    if not file.deadline or not file.received_at:
-        raise Http404
-    first, last = timezone.localdate(file.received_at), timezone.localdate(file.deadline)
-    days, number = [], 0
-    for day in workdays.derivation(first, last):
-        counts = day.working and day.date > first
-        number += counts
-        days.append({"day": day, "number": number if counts else None, "is_first": day.date == first})
-    return render(
-        request, "applications/application/clock.html", {"application": file, "days": days, "total": number}
-    )

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import call_defaults, calls
-from applications.forms.calls import CallForm, CancelForm, ExtendForm, Indicators, Materials
+from applications.forms.calls import CallForm, CancelForm, ExtendForm, Indicators, Materials, one_more
 from applications.models import Call
 from applications.workflow import State
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
 
 CALLS = needs(Permission.MANAGE_CALLS)
+ROWS = {"indicators": Indicators, "materials": Materials}
 SHOWN_RULES = [
     name
     for name in Call.RULES
@@ -47,7 +48,8 @@ def call_new(request):
             calls.add_defaults(call)
         messages.success(request, _("The draft is kept. Check materials and rubric, then preview."))
         return redirect("applications:call_edit", call.pk)
-    return render(request, "applications/calls/edit.html", {"form": form, "call": None})
+    status = 422 if request.method == "POST" else 200
+    return render(request, "applications/calls/edit.html", {"form": form, "call": None}, status=status)
 
 
 @access(CALLS)
@@ -58,24 +60,28 @@ def call_edit(request, pk: int):
     if call.status != Call.Status.DRAFT:
         messages.info(request, _("After publication the rubric and the rules can't change."))
         return redirect("applications:call_manage", call.pk)
-    data = request.POST or None
+    data, adding = request.POST or None, request.POST.get("add")
+    if adding in ROWS:
+        data = one_more(data, adding, ROWS[adding])
     form = CallForm(data, instance=call)
-    indicators = Indicators(data, instance=call, prefix="indicators")
-    materials = Materials(data, instance=call, prefix="materials")
-    if request.method == "POST" and all([form.is_valid(), indicators.is_valid(), materials.is_valid()]):
+    rows = {prefix: formset(data, instance=call, prefix=prefix) for prefix, formset in ROWS.items()}
+    if data and not adding and all([form.is_valid(), *(formset.is_valid() for formset in rows.values())]):
         with transaction.atomic():
-            form.save()
-            indicators.save()
-            materials.save()
+            for one in (form, *rows.values()):
+                one.save()
         messages.success(request, _("The draft is saved."))
         return redirect(
             "applications:call_manage" if "preview" in request.POST else "applications:call_edit", pk
         )
-    return render(
-        request,
-        "applications/calls/edit.html",
-        {"form": form, "indicators": indicators, "materials": materials, "call": call},
-    )
+    refused = bool(data) and not adding
+    context = {"form": form, "call": call, "total": _weights(rows["indicators"]), **rows}
+    return render(request, "applications/calls/edit.html", context, status=422 if refused else 200)
+
+
+def _weights(indicators) -> int:
+    """The sum of the weights as they stand on the page."""
+    typed = [str(row["weight"].value() or "") for row in indicators if not row["DELETE"].value()]
+    return sum(int(weight) for weight in typed if weight.isdigit())
 
 
 @access(CALLS)

@@ -1,6 +1,7 @@
 """An enterprise's own page: data, proofs, people."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications import registration
 from applications.forms.registration import ContactForm, ProofForm
 from applications.models import Enterprise, EnterpriseProof, JoinRequest
+from applications.policies import Refused
+from applications.queries import visible_to
 from portal.accounts.access import access, needs
 from portal.accounts.models import User
 from portal.accounts.permissions import Permission
@@ -96,6 +99,24 @@ def proof_file(request, pk: int):
         by=request.user, kind="enterprise", id=str(proof.enterprise_id), what=proof.kind, at=timezone.now()
     )
     return deliver(proof.file, inline=True)
+
+
+@access(needs(Permission.CONFIRM_ENTERPRISE))
+@require_POST
+def proof_confirm(request, pk: int):
+    """County or city confirms, from the page of a file, that the account speaks for the enterprise."""
+    application = get_object_or_404(visible_to(request.user).select_related("enterprise"), pk=pk)
+    if not registration.may_confirm(application.enterprise, request.user):
+        raise Http404
+    try:
+        is_new = registration.confirm(application.enterprise, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("The claim is confirmed.") if is_new else _("The claim was confirmed before.")
+        )
+    return redirect(application)
 
 
 def _join_request(request, pk: int) -> JoinRequest:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import drafts, filing, policies
+from applications.dossier.completeness import anything
+from applications.dossier.differences import in_section
+from applications.dossier.prefill import carried_from
 from applications.dossier.schemas import context_of, schema_of
+from applications.dossier.validation import tidied
 from applications.dossiers import missing
 from applications.forms.dossier import SectionForms, posted
 from applications.models import Application, Call
@@ -18,8 +23,7 @@ from applications.queries import published_calls
 from applications.views.filing_page import (
     enterprise_of,
     frame,
-    missing_links,
-    own_draft,
+    missing_context,
     own_file,
     rail,
 )
@@ -100,8 +104,11 @@ def resume(request, pk: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request, pk: int, key: str):
     """One section a page; every button saves first."""
-    application = own_draft(request.user, pk)
+    application = own_file(request.user, pk)
     spec = _spec(application, key)
+    if application.state not in drafts.EDITABLE:
+        messages.info(request, drafts.not_editable(application))
+        return redirect(application.get_absolute_url())
     context = context_of(application)
     saved = application.sections.select_related("saved_by").filter(key=key).first()
     if request.method != "POST":
@@ -120,7 +127,7 @@ def section(request, pk: int, key: str):
             keep_blank=bool(target),
         )
     except drafts.Conflict as conflict:
-        forms = SectionForms(spec, typed, context)
+        forms = SectionForms(spec, tidied(spec, typed, context, keep_blank=True), context)
         return _page(request, application, forms, conflict.section, conflict=conflict, status=409)
     except policies.Refused as refusal:
         messages.error(request, str(refusal))
@@ -205,19 +212,31 @@ def _page(request, application, forms: SectionForms, saved, *, conflict=None, st
         "forms": forms,
         "saved": saved,
         "conflict": conflict,
-        "theirs": SectionForms(spec, conflict.section.data, forms.context) if conflict else None,
+        "differences": in_section(spec, conflict.section.data, forms.data, forms.context)
+        if conflict
+        else None,
         "previous": sections[at - 1] if at else None,
         "following": sections[at + 1] if at + 1 < len(sections) else None,
-        "carried": application.state == State.DRAFT and saved and saved.saved_at == application.created_at,
+        "carried": _carried(application, saved),
     }
     return render(request, "applications/filing/section.html", context, status=status)
+
+
+def _carried(application: Application, saved) -> dict | None:
+    """From which call, and for which years, a section that nobody has saved yet was carried over."""
+    untouched = saved and saved.saved_at == application.created_at and anything(saved.data)
+    if application.state != State.DRAFT or not untouched:
+        return None
+    rows = saved.data.get("years") or []
+    years = [row["year"] for row in rows if any(v for k, v in row.items() if k != "year")]
+    return {"call": carried_from(application), "years": _(", ").join(years)}
 
 
 @access(FILING)
 @require_POST
 def autosave(request, pk: int, key: str):
     """Keep the page as it is typed: ``{saved_at, revision, errors, missing, …}``; 409 after a colleague's save."""
-    application = own_draft(request.user, pk)
+    application = own_file(request.user, pk)
     spec, context, now = _spec(application, key), context_of(application), timezone.now()
     typed = posted(spec, request.POST, context)
     try:
@@ -238,7 +257,9 @@ def autosave(request, pk: int, key: str):
                 name: [fault] for name, fault in SectionForms(spec, kept.data, context).faults.items()
             },
             "missing": len(items),
-            "items": missing_links(application, items),
+            "list": render_to_string(
+                "applications/filing/_missing.html", missing_context(application, items, key), request
+            ),
             "states": {stop.key: stop.state for stop in rail(application, items)},
         }
     )

@@ -13,6 +13,9 @@ from applications.dossiers import Missing, missing
 from applications.drafts import EDITABLE
 from applications.models import Application, Enterprise
 from applications.workflow import State, Step
+from portal.accounts.models import Division
+
+SHORT = 8  # so many missing things are read at a glance; more are folded by section
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,31 @@ def missing_links(application: Application, items: list[Missing]) -> list[dict]:
     return [{"label": item.label, "href": link(application, item)} for item in items]
 
 
+def paper_place(application: Application) -> Division:
+    """Where the paper copies go: to the first authority."""
+    at_county = application.first_authority_state == State.AT_COUNTY
+    return application.county if at_county else application.city
+
+
+def missing_context(application: Application, items: list[Missing], current: str) -> dict:
+    """What is missing, as links to the very fields; a long list under the headings of its sections."""
+    labels = {section.key: str(section.label) for section in schema_of(application).sections}
+    labels[ATTACHMENTS] = _("Attachments")
+    groups: dict[str, list[dict]] = {}
+    for item in items:
+        groups.setdefault(item.section, []).append({"label": item.item, "href": link(application, item)})
+    return {
+        "missing": missing_links(application, items) if len(items) <= SHORT else [],
+        "missing_count": len(items),
+        "missing_groups": []
+        if len(items) <= SHORT
+        else [
+            {"key": key, "label": labels[key], "links": links, "open": key == current}
+            for key, links in groups.items()
+        ],
+    }
+
+
 def frame(application: Application, current: str) -> dict:
     """The context that the pages of filing share."""
     items = missing(application)
@@ -75,8 +103,9 @@ def frame(application: Application, current: str) -> dict:
         "call": application.call,
         "current": current,
         "rail": rail(application, items),
-        "missing": missing_links(application, items),
         "returned": returned,
+        "paper_place": paper_place(application),
+        **missing_context(application, items, current),
     }
 
 

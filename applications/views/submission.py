@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications import drafts, filing, policies
+from applications import drafts, filing, policies, receipts
 from applications.dossier import reading
 from applications.dossier.differences import between
 from applications.dossiers import content_of
 from applications.forms.filing import ReviewForm, SubmitForm, WithdrawForm
 from applications.steps import is_possible
-from applications.views.filing_page import frame, own_draft, own_file
+from applications.views.filing_page import frame, own_draft, own_file, paper_place
 from applications.workflow import State, Step
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
@@ -68,7 +68,7 @@ def submit(request, pk: int):
         "refusal": refusal,
         "now": timezone.now(),
         "in_time": application.state == State.RETURNED or application.call.is_open(timezone.now()),
-        "papers": [m for m in application.call.materials.all() if m.paper_copies],
+        "papers": receipts.papers_of(application),
     }
     return render(
         request,
@@ -86,10 +86,13 @@ def receipt(request, pk: int):
     versions = list(application.versions.select_related("receipt__file").order_by("-number"))
     if not versions:
         raise Http404
+    for version in versions:
+        version.has_proof = receipts.has_proof(version)
     context = {
         "application": application,
         "versions": versions,
-        "papers": [m for m in application.call.materials.all() if m.paper_copies],
+        "papers": receipts.papers_of(application),
+        "paper_place": paper_place(application),
         "can_withdraw": is_possible(Step.WITHDRAW, application),
     }
     return render(request, "applications/filing/receipt.html", context)

@@ -1,18 +1,24 @@
 """What each role opens first after signing in (``product.md``, who uses it)."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Role
 from portal.registry import Registry
+from portal.ui.header import products
 
 first_pages: Registry[str] = Registry("first pages")
 """Role → URL name; each floor enters the pages that it holds, in ``AppConfig.ready()``."""
 
 
 def register() -> None:
-    """Enter the pages of this floor."""
+    """Enter the pages of this floor, and what the working site is called for whom it isn't a desk."""
     first_pages.add(Role.SYSTEM_ADMIN, "admin:index")
     first_pages.add(Role.SECURITY_ADMIN, "admin:index")
+    products.add(Role.ENTERPRISE, _("Enterprise applications"))
+    products.add(Role.EXPERT, _("Expert review"))
+    products.add(Role.SYSTEM_ADMIN, _("System administration"))
+    products.add(Role.SECURITY_ADMIN, _("System administration"))
 
 
 def first_page_of(user) -> str:

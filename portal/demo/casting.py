@@ -50,6 +50,8 @@ class Casting:
 
     def case(self, enterprise: Enterprise, fate: str, *, quality: float | None = None) -> Case:
         dice = self.story.random
+        if enterprise.county_id is None:
+            fate = fate.replace("county", "city")
         case = Case(
             enterprise, self.cast.owners[enterprise.pk], fate, seed=enterprise.pk * 7 + len(self.rounds)
         )

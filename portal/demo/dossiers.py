@@ -1,9 +1,14 @@
 """Dossiers of invented enterprises: plausible, varied, valid, the same for the same seed."""
 
+import hashlib
 import random
 from datetime import date, timedelta
 
 from applications import uscc
+from applications.call_defaults import MATERIALS
+from applications.dossier.recognition import RECOGNITION_1
+from applications.dossier.specs import Context
+from applications.dossier.validation import tidied
 
 TRADES = [
     ("注塑", "注塑机", "排产"),
@@ -36,6 +41,43 @@ def sections(seed: int, *, year: int, startup: bool | None = None) -> dict[str, 
         "cases": _cases(dice, trade, year),
         "market": _market(dice, trade, year),
     }
+
+
+def frozen_sample(seed: int = 1, *, year: int = 2026) -> dict:
+    """A complete frozen dossier, as ``SubmittedVersion.content`` holds it; needs no database."""
+    code = uscc.invented("440106", seed)
+    attachments = []
+    needed = [row[:2] for row in MATERIALS["recognition"] if row[4]]
+    for number, (key, title) in enumerate(needed, start=1):
+        content = material(key, seed)
+        attachments.append(
+            {
+                "id": number,
+                "material": key,
+                "title": title,
+                "name": f"{title}.pdf",
+                "size": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+        )
+    return {
+        "schema": ["recognition", 1],
+        "year": year,
+        "enterprise": {
+            "name": f"演示企业{seed}有限公司",
+            "uscc": code,
+            "city": "440100",
+            "county": "440106",
+        },
+        "sections": _tidied(sections(seed, year=year), code, year),
+        "attachments": attachments,
+    }
+
+
+def _tidied(typed: dict[str, dict], code: str, year: int) -> dict[str, dict]:
+    """The sections in the canonical form in which a submission keeps them."""
+    context = Context(year, date(year, 12, 31), code, dict.fromkeys(CITIES, ""))
+    return {one.key: tidied(one, typed[one.key], context) for one in RECOGNITION_1.sections}
 
 
 def _basic(dice, trade, people, *, startup: bool, year: int) -> dict:

@@ -8,7 +8,18 @@ from random import Random
 from applications.models import Call, Indicator
 from portal.demo.filing import Case, files
 from portal.demo.people import Cast
-from reviews import declarations, opening, panels, recusals, reports, scoring, sheets, stages
+from reviews import (
+    declarations,
+    many,
+    opening,
+    panels,
+    recusals,
+    replacements,
+    reports,
+    scoring,
+    sheets,
+    stages,
+)
 from reviews.models import Assignment, Expert, Recusal, ReviewFile, Stage
 
 SEATS = 5
@@ -63,10 +74,13 @@ def seats_of(cases: Iterable[Case]) -> list[Assignment]:
 
 def declare(cases: list[Case], *, at: datetime, except_for: int = 0) -> None:
     """Sign the no-conflict declarations that are open; ``except_for``: the last seats of each file wait."""
-    for seat in seats_of(cases):
-        waits = bool(except_for) and seat.seat > SEATS - except_for
-        if seat.declaration == Assignment.Declaration.OPEN and not waits:
-            declarations.declare_no_conflict(seat, signed_name=seat.expert.name, by=seat.expert.user, at=at)
+    signing = [
+        seat
+        for seat in seats_of(cases)
+        if seat.declaration == Assignment.Declaration.OPEN
+        and not (except_for and seat.seat > SEATS - except_for)
+    ]
+    many.declare_no_conflict(signing, at=at)
 
 
 def lines(indicators: list[Indicator], quality: float, dice: Random) -> dict[int, sheets.Line]:
@@ -94,20 +108,19 @@ def score(
     """Score ``stage`` of the files: the first ``sealed`` seats seal, up to ``begun`` have a sheet in work."""
     quality = {case.pk: case.notes["quality"] for case in cases}
     place: dict[int, int] = {}
+    whole = []
     for one in seats_of(cases):
         number = place[one.file_id] = place.get(one.file_id, 0) + 1
         if number > begun:
             continue
         dice = Random(f"{one.pk}-{stage}")
         given = lines(indicators, quality[one.file.application_id], dice)
-        is_whole = number <= sealed
-        if not is_whole:
-            given = dict(list(given.items())[: dice.randint(2, 5)])
-        draft = sheets.Draft(given, veto_judged=is_whole, comment=OVERALL if is_whole else "")
-        user = one.expert.user
-        sheet = sheets.save_draft(one, stage, draft, revision=0, by=user, at=at)
-        if is_whole:
-            sheets.seal(one, stage, revision=sheet.revision, by=user, at=at + timedelta(minutes=5))
+        if number <= sealed:
+            whole.append(many.Filled(one, sheets.Draft(given, veto_judged=True, comment=OVERALL)))
+            continue
+        draft = sheets.Draft(dict(list(given.items())[: dice.randint(2, 5)]), veto_judged=False, comment="")
+        sheets.save_draft(one, stage, draft, revision=0, by=one.expert.user, at=at)
+    many.seal(whole, at=at + timedelta(minutes=5))
 
 
 def close(cast: Cast, cases: list[Case], stage: str, *, at: datetime) -> None:
@@ -157,4 +170,6 @@ def grant_recusal(cast: Cast, recusal: Recusal, substitute: Expert, *, at: datet
         recusal, granted=True, reasons="理由成立，准予回避，另行指派专家。", by=cast["alliance"], at=at
     )
     ended = Assignment.objects.select_related("file__review__call").get(pk=ruled.assignment_id)
-    panels.replace(ended, substitute, is_chair=False, by=cast["alliance"], at=at + timedelta(minutes=20))
+    replacements.replace(
+        ended, substitute, is_chair=False, by=cast["alliance"], at=at + timedelta(minutes=20)
+    )

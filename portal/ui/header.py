@@ -30,6 +30,14 @@ badges: Registry[Badge] = Registry("header badges")
 products: Registry[str] = Registry("product names by role")
 """The name that the header carries for a role, when it is not the officials' desk."""
 
+entrances: Registry[str] = Registry("entrances of the public header")
+"""``apply`` → URL name of the page on which an enterprise registers."""
+
+
+def entrance(key: str) -> str:
+    """The address of an entrance, or nothing when no room offers it."""
+    return reverse(entrances[key]) if key in entrances else ""
+
 
 def product(user) -> str:
     """The name of the working site for ``user``."""

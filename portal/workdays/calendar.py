@@ -39,6 +39,20 @@ def closing(when: date) -> datetime:
     return timezone.make_aware(datetime.combine(when, time.fromisoformat(settings.OFFICE_CLOSES)))
 
 
+def office_hours(start: datetime, end: datetime) -> dict[date, timedelta]:
+    """How much office time lies between two moments, for each working day that holds any."""
+    found, when, last = {}, timezone.localdate(start), timezone.localdate(end)
+    opens = time.fromisoformat(settings.OFFICE_OPENS)
+    while when <= last:
+        if current().day(when).working:
+            begins = max(start, timezone.make_aware(datetime.combine(when, opens)))
+            length = min(end, closing(when)) - begins
+            if length > timedelta(0):
+                found[when] = length
+        when += timedelta(days=1)
+    return found
+
+
 def deadline(start: datetime, days: int) -> datetime:
     """The end of the ``days``-th working day after ``start``."""
     return closing(add_working_days(timezone.localdate(start), days))

@@ -1,73 +1,22 @@
-"""The forms around an objection: the public one, the officers', the enterprise's answer."""
+"""The public's forms around an objection."""
 
-import tempfile
-from pathlib import Path
+from datetime import datetime
 
 import phonenumbers
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications import uscc
-from applications.models import SupplierClass
-from portal.documents.inspection import Rejected, clean_name, inspect, known_extension
+from portal.documents.sealing import NoSealingKey
+from publication import kept
 from publication.challenge import ChallengeMixin
-from publication.models import ListEntry, Objection
-from publication.objections import Against, Paper, Statement, left_out
+from publication.forms.papers import ALLOWED, MOST_FILES, SCANS, PaperField, PapersField
+from publication.models import ListEntry
+from publication.objections import Against, Statement, left_out
 
-ALLOWED = {"pdf", "jpg", "png", "docx", "xlsx"}
-SCANS = {"pdf", "jpg", "png"}
-MOST_FILES = 10
 ANONYMOUS = ("匿名", "无名", "不愿透露", "群众", "网友", "知情人", "anonymous", "nobody", "unknown")
-
-
-class Files(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PaperField(forms.FileField):
-    """A file, looked through for what it really is; its bytes stay in memory until they are sealed."""
-
-    def __init__(self, *, allowed: set[str], **kwargs) -> None:
-        self.allowed = allowed
-        super().__init__(**kwargs)
-
-    def clean(self, data, initial=None) -> Paper | None:
-        upload = super().clean(data, initial)
-        return read_paper(upload, self.allowed) if upload else None
-
-
-class PapersField(PaperField):
-    """Several files."""
-
-    widget = Files
-
-    def clean(self, data, initial=None) -> list[Paper]:
-        uploads = data if isinstance(data, list | tuple) else [data] if data else []
-        if self.required and not uploads:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(uploads) > MOST_FILES:
-            raise ValidationError(
-                _("At most %(count)d files; put several pages into one.") % {"count": MOST_FILES}
-            )
-        return [read_paper(forms.FileField.clean(self, upload), self.allowed) for upload in uploads]
-
-
-def read_paper(upload, allowed: set[str]) -> Paper:
-    """The bytes of an upload whose content is what its name says. Raises Rejected."""
-    name = clean_name(upload.name)
-    extension = known_extension(name, allowed)
-    if upload.size > settings.UPLOAD_FILE_MAX_BYTES:
-        limit = settings.UPLOAD_FILE_MAX_BYTES // 1024 // 1024
-        raise Rejected(_("“%(name)s” is larger than %(limit)d MB.") % {"name": name, "limit": limit})
-    content = upload.read()
-    with tempfile.NamedTemporaryFile() as shown:
-        shown.write(content)
-        shown.flush()
-        inspect(Path(shown.name), name=name, extension=extension)
-    return Paper(name, content)
 
 
 class ObjectionForm(ChallengeMixin):
@@ -82,6 +31,7 @@ class ObjectionForm(ChallengeMixin):
         label=gettext_lazy("Entry"),
         queryset=ListEntry.objects.none(),
         required=False,
+        empty_label=gettext_lazy("Please choose"),
         help_text=gettext_lazy("Only for an objection to one entry."),
     )
     left_out = forms.CharField(
@@ -148,6 +98,35 @@ class ObjectionForm(ChallengeMixin):
         self.publicity = publicity
         super().__init__(*args, **kwargs)
         self.fields["entry"].queryset = publicity.version.entries.order_by("position")
+        self.kept = {kind: self._kept(kind) for kind in kept.KINDS}
+        if self.kept["evidence"]:
+            self.fields["evidence"].required = False
+
+    def _kept(self, kind: str) -> dict[str, kept.Kept]:
+        """What was kept from the last try and is still wanted, by its token."""
+        tokens = self.data.getlist(f"{kind}_kept")[:MOST_FILES] if self.is_bound else []
+        found = {token: kept.find(token, kind) for token in tokens}
+        return {token: one for token, one in found.items() if one}
+
+    def keep_papers(self, *, at: datetime) -> None:
+        """Seal what was accepted of a refused form, so that it needn't be chosen again."""
+        fresh = {
+            "evidence": getattr(self.fields["evidence"], "accepted", []),
+            "signed": [self.cleaned_data["signed"]] if self.cleaned_data.get("signed") else [],
+        }
+        try:
+            for kind, papers in fresh.items():
+                for paper in papers:
+                    token = kept.keep(paper, kind, at=at)
+                    self.kept[kind][token] = kept.find(token, kind)
+        except NoSealingKey:
+            return
+
+    def papers(self) -> tuple[list, object]:
+        """The evidence, and the signed statement or None: new ones, and those kept from the last try."""
+        evidence = [*(one.upload for one in self.kept["evidence"].values()), *self.cleaned_data["evidence"]]
+        signed = [one.upload for one in self.kept["signed"].values()]
+        return evidence, self.cleaned_data["signed"] or (signed[-1] if signed else None)
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
@@ -175,6 +154,9 @@ class ObjectionForm(ChallengeMixin):
         data = super().clean()
         if data.get("against") == Against.ENTRY and not data.get("entry"):
             self.add_error("entry", _("Please choose the entry."))
+        if len(self.kept["evidence"]) + len(data.get("evidence") or []) > MOST_FILES:
+            text = _("At most %(count)d files; put several pages into one.")
+            self.add_error("evidence", text % {"count": MOST_FILES})
         if data.get("against") == Against.LEFT_OUT:
             self._find_left_out(data)
         return data
@@ -204,98 +186,3 @@ class TrackForm(forms.Form):
 
 class CompleteForm(forms.Form):
     signed = PaperField(label=gettext_lazy("Sealed or signed statement"), allowed=SCANS)
-
-
-class PassphraseForm(forms.Form):
-    passphrase = forms.CharField(
-        label=gettext_lazy("Your passphrase"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy(
-            "Not the password of your account. It unlocks the objections for half an hour."
-        ),
-    )
-
-
-class ReasonsForm(forms.Form):
-    """Reasons or a ruling, read by the objector with the tracking code."""
-
-    ruling = forms.CharField(
-        label=gettext_lazy("Reasons"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("The objector reads them. Name no objector in them."),
-    )
-
-
-class RedactedForm(forms.Form):
-    redacted = forms.CharField(
-        label=gettext_lazy("Redacted copy"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy(
-            "The grounds without anything that shows who objected. The enterprise and the other officers read it."
-        ),
-    )
-    sure = forms.BooleanField(
-        label=gettext_lazy("I have read it: nothing in it shows who objected."), required=False
-    )
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class RulingForm(ReasonsForm):
-    """Dismissed, or upheld with its remedy."""
-
-    DISMISS = "dismiss"
-
-    result = forms.ChoiceField(label=gettext_lazy("Ruling"), widget=forms.RadioSelect)
-    name = forms.CharField(label=gettext_lazy("Corrected name"), max_length=120, required=False)
-    supplier_class = forms.ChoiceField(
-        label=gettext_lazy("Corrected class"), choices=[("", "—"), *SupplierClass.choices], required=False
-    )
-    entries = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Entries that leave the list"), queryset=ListEntry.objects.none(), required=False
-    )
-    field_order = ["result", "name", "supplier_class", "entries", "ruling"]
-
-    def __init__(self, *args, objection: Objection, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        remedies = {
-            Against.ENTRY: [Objection.Remedy.REMOVE, Objection.Remedy.CORRECT],
-            Against.LIST: [Objection.Remedy.REMOVE],
-            Against.LEFT_OUT: [Objection.Remedy.ADD],
-        }[objection.against]
-        self.fields["result"].choices = [
-            (self.DISMISS, _("Dismiss")),
-            *[(remedy, _("Uphold: %(remedy)s") % {"remedy": remedy.label}) for remedy in remedies],
-        ]
-        if objection.against != Against.ENTRY:
-            del self.fields["name"], self.fields["supplier_class"]
-        if objection.against == Against.LIST:
-            self.fields["entries"].queryset = objection.publicity.version.entries.order_by("position")
-        else:
-            del self.fields["entries"]
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("result") == Objection.Remedy.CORRECT and not (
-            data.get("name") or data.get("supplier_class")
-        ):
-            self.add_error("name", _("Please give the corrected name or class."))
-        if (
-            data.get("result") == Objection.Remedy.REMOVE
-            and "entries" in self.fields
-            and not data.get("entries")
-        ):
-            self.add_error("entries", _("Please choose the entries that leave the list."))
-        return data
-
-    def correction(self) -> dict:
-        names = ("name", "supplier_class")
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
-
-
-class AnswerForm(forms.Form):
-    answer = forms.CharField(
-        label=gettext_lazy("Your answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
-    )

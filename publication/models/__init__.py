@@ -1,6 +1,6 @@
 from publication.models.deliberation import Decision, Deliberation
 from publication.models.listing import Announcement, Immutable, ListEntry, ListVersion, Publicity
-from publication.models.objection import Objection, ObjectionEvidence, ObjectionNote
+from publication.models.objection import Objection, ObjectionEvidence, ObjectionNote, SealedUpload
 from publication.models.pool import Membership, MembershipStatus
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "ObjectionEvidence",
     "ObjectionNote",
     "Publicity",
+    "SealedUpload",
 ]

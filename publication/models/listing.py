@@ -93,14 +93,19 @@ class ListEntry(models.Model):
 
 
 class Publicity(models.Model):
-    """The proposed list in public (公示): its period with the derivation of every day, fixed at the start."""
+    """The proposed list in public (公示): its period with the derivation of every day.
+
+    ``days`` is fixed at the start; ``added_days`` makes up for outages, one record in ``outages`` each.
+    """
 
     version = models.OneToOneField(ListVersion, on_delete=models.PROTECT, related_name="publicity")
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
     ends_at = models.DateTimeField(_("ends"))  # 24:00 of the last day
     days = models.PositiveSmallIntegerField(_("working days"))
-    derivation = models.JSONField(default=list)  # [{date, working, reason, provisional}]
+    derivation = models.JSONField(default=list)  # [{date, working, reason, note, provisional}]
+    outages = models.JSONField(default=list)  # [{start, end, days}]: when nobody could reach the portal
+    added_days = models.PositiveSmallIntegerField(_("working days added after outages"), default=0)
     provisional = models.BooleanField(default=False)
     document = models.ForeignKey(
         "documents.OfficialDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -111,6 +116,11 @@ class Publicity(models.Model):
     class Meta:
         ordering = ["-begun_at"]
         verbose_name = _("publicity")
+
+    @property
+    def whole_days(self) -> int:
+        """The working days that the list must stand in public, outages made up for."""
+        return self.days + self.added_days
 
 
 class Announcement(models.Model):

@@ -98,6 +98,17 @@ class ObjectionEvidence(models.Model):
     sha256 = models.CharField(max_length=64)  # of the plain file, for the receipt
 
 
+class SealedUpload(models.Model):
+    """A file of a refused form, sealed at once; it waits a day for the corrected form (``publication.kept``)."""
+
+    kind = models.CharField(max_length=8)  # "evidence" or "signed"
+    sealed_name = models.BinaryField()
+    file = models.OneToOneField("documents.StoredFile", on_delete=models.CASCADE, related_name="+")
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)  # of the plain file
+    at = models.DateTimeField(db_index=True)
+
+
 class ObjectionNote(models.Model):
     """An officer's note on the investigation, encrypted too."""
 

@@ -1,7 +1,6 @@
 """The province's pages on announcements."""
 
 from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +11,9 @@ from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
 from portal.ui.paging import page
 from publication import announcing as domain
-from publication import lock
+from publication import lock, queries
 from publication.forms.province import AnnounceForm
-from publication.models import Announcement, Publicity
+from publication.models import Publicity
 from publication.views.publicity import with_open_objections
 
 ANNOUNCE = needs(Permission.ANNOUNCE)
@@ -25,14 +24,13 @@ ANNOUNCE = needs(Permission.ANNOUNCE)
 def announcing(request):
     """Publicised lists that aren't announced yet, first those that end first; then the announcements."""
     waiting = with_open_objections(Publicity.objects.defer("derivation")).filter(is_announced=False)
-    made = Announcement.objects.select_related("version__call", "document").defer("body")
-    made = made.annotate(entry_count=Count("version__entries"))
+    made = queries.announcements().select_related("document").defer("body", "document__data")
     return render(
         request,
         "publication/province/announcing.html",
         {
             "waiting": waiting.order_by("ends_at", "pk")[:50],
-            "page": page(request, made, order=("-pk",), size=30),
+            "page": page(request, made.order_by(), order=("-pk",), size=30),
             "now": timezone.now(),
         },
     )

@@ -10,7 +10,7 @@ from applications.policies import Refused
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
 from publication import investigation
-from publication.forms.objections import AnswerForm
+from publication.forms.officers import AnswerForm
 from publication.models import Objection
 
 

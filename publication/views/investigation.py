@@ -21,7 +21,7 @@ from portal.documents import files, sealing, unlocking
 from portal.ui.paging import page
 from publication import investigation as domain
 from publication.challenge import too_many
-from publication.forms.objections import NoteForm, PassphraseForm, ReasonsForm, RedactedForm, RulingForm
+from publication.forms.officers import NoteForm, PassphraseForm, ReasonsForm, RedactedForm, RulingForm
 from publication.models import Objection
 
 OFFICERS = needs(Permission.HANDLE_OBJECTIONS)
@@ -56,7 +56,7 @@ def objections_unlock(request):
     form = PassphraseForm(request.POST or None)
     target = request.GET.get("next", "")
     if request.method == "POST" and form.is_valid():
-        if too_many(request, "unlock", most=MOST_TRIES, seconds=WITHIN):
+        if too_many(request, "unlock", most=MOST_TRIES, seconds=WITHIN, of=str(request.user.pk)):
             form.add_error(None, _("Too many tries. Please wait a quarter of an hour."))
         else:
             try:

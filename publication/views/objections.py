@@ -20,7 +20,7 @@ from publication.forms.objections import CompleteForm, ObjectionForm, TrackForm
 from publication.models import Publicity
 
 HOUR = 3600
-MOST_SENT, MOST_LOOKED_UP = 20, 40  # an hour, from one address
+MOST_SENT, MOST_KEPT, MOST_LOOKED_UP = 20, 40, 40  # an hour, from one address
 DOCUMENTS = ("objection_receipt", "objection_reply")
 
 
@@ -41,6 +41,9 @@ def objection_new(request):
         form = ObjectionForm(publicity=publicity, initial=initial)
         return _form(request, publicity, form, running)
     form = ObjectionForm(request.POST, request.FILES, publicity=publicity)
+    made, code = _made_before(form)
+    if made:
+        return _received(request, made, code)
     if form.is_valid():
         if too_many(request, "objection", most=MOST_SENT, seconds=HOUR):
             form.add_error(
@@ -49,14 +52,26 @@ def objection_new(request):
         else:
             made, code = _submit(form, publicity, now)
             if made:
-                context = {"objection": made, "code": code, "track": TrackForm(initial={"code": code})}
-                return render(request, "publication/objections/received.html", context)
+                return _received(request, made, code)
+    if running and not too_many(request, "objection_kept", most=MOST_KEPT, seconds=HOUR):
+        form.keep_papers(at=now)
     return _form(request, publicity, form, running)
+
+
+def _made_before(form: ObjectionForm):
+    """The objection that this very form made already (it was sent twice), with its tracking code."""
+    code = domain.tracking_code(form.token["nonce"])
+    return domain.by_tracking_code(code), code
+
+
+def _received(request, made, code: str):
+    return render(request, "publication/objections/received.html", {"objection": made, "code": code})
 
 
 def _submit(form: ObjectionForm, publicity: Publicity, now):
     """The objection with its tracking code; (None, "") with the reason on the form when it is refused."""
     data, code = form.cleaned_data, domain.tracking_code(form.token["nonce"])
+    evidence, signed = form.papers()
     try:
         made = domain.submit(
             publicity,
@@ -64,8 +79,8 @@ def _submit(form: ObjectionForm, publicity: Publicity, now):
             entry=data.get("entry"),
             enterprise=data.get("enterprise"),
             statement=form.statement(),
-            signed=data["signed"],
-            evidence=data["evidence"],
+            signed=signed,
+            evidence=evidence,
             code=code,
             at=now,
         )

@@ -146,7 +146,9 @@ def notices(request):
 @public_page
 def publicity(request, pk: int):
     """A proposed list in public: basis, period with its derivation, how to object, the list."""
-    found = get_object_or_404(Publicity.objects.select_related("version__call", "document"), pk=pk)
+    found = get_object_or_404(
+        Publicity.objects.select_related("version__call", "document").defer("document__data"), pk=pk
+    )
     now = timezone.now()
     rows = page(request, queries.entries_of(found.version).order_by(), order=("position",), size=100)
     context = {
@@ -170,7 +172,9 @@ def _later_lists(found: Publicity):
 @public_page
 def announcement(request, pk: int):
     """An announcement with its list."""
-    found = get_object_or_404(Announcement.objects.select_related("version__call", "document"), pk=pk)
+    found = get_object_or_404(
+        Announcement.objects.select_related("version__call", "document").defer("document__data"), pk=pk
+    )
     rows = page(request, queries.entries_of(found.version).order_by(), order=("position",), size=100)
     context = {"announcement": found, "page": rows, "total": found.version.entries.count()}
     return render(request, "publication/public/announcement.html", context)

@@ -1,7 +1,8 @@
 """The province's pages on publicity: begin one, and watch its lock."""
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,9 +27,15 @@ PUBLICISE = needs(Permission.PUBLICISE)
 def with_open_objections(rows):
     """Publicities with the count of open objections and whether they were announced."""
     announced = Announcement.objects.filter(version__supersedes=OuterRef("version"))
-    open_ones = Count("objections", filter=Q(objections__status__in=Objection.OPEN), distinct=True)
+    open_ones = (
+        Objection.objects.filter(publicity=OuterRef("pk"), status__in=Objection.OPEN)
+        .order_by()
+        .values("publicity")
+        .annotate(many=Count("pk"))
+        .values("many")
+    )
     return rows.select_related("version__call").annotate(
-        open_objections=open_ones, is_announced=Exists(announced)
+        open_objections=Coalesce(Subquery(open_ones), 0), is_announced=Exists(announced)
     )
 
 
@@ -80,7 +87,9 @@ def publicity_begin(request, call: int):
 @require_safe
 def publicity_manage(request, pk: int):
     """One publicity: its lock, its days and why they count, its objections (redacted), its list."""
-    publicity = get_object_or_404(Publicity.objects.select_related("version__call", "document"), pk=pk)
+    publicity = get_object_or_404(
+        Publicity.objects.select_related("version__call", "document").defer("document__data"), pk=pk
+    )
     entries = publicity.version.entries.select_related("city", "application").order_by("position")
     context = {
         "publicity": publicity,

@@ -33,7 +33,7 @@ class Expert(models.Model):
         MANAGEMENT = "management", _("Management")
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="expert")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("full name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     fields = models.ManyToManyField(ExpertField, related_name="experts", verbose_name=_("fields"))
     employer = models.CharField(_("employer"), max_length=120)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.access import access, needs
@@ -62,9 +63,9 @@ def expert_export(request):
     columns = [
         Column(title)
         for title in (
-            _("Name"),
+            pgettext("person", "Name"),
             _("Kind"),
-            _("Title"),
+            pgettext("person", "Title"),
             _("Employer"),
             _("Employer's code"),
             _("Region"),

@@ -1,17 +1,24 @@
 """County and city: the pages and what they do (annex 1, steps 3 and 4)."""
 
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import collation, policies, recommendation
+from applications import collation, desk, policies, recommendation
 from applications.compliance import ITEMS
-from applications.models import Application, DraftOpinion, Participation, SummaryTable
+from applications.models import Application, DraftOpinion, Participation, RecommendationLetter, SummaryTable
 from applications.policies import Refused
 from applications.workflow import State
 from portal.accounts.models import Organisation
 from portal.accounts.roles import Role
 from portal.audit.chain import history
+from portal.demo import dossiers
+from portal.notifications.worker import run_due_jobs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +275,139 @@ def test_steps_over_many_files_take_a_bounded_number_of_queries(now, county):
         return len(taken)
 
     assert cost(2) == cost(8)
+
+
+def corrected(file, by, at, **returned):
+    """Returned by ``by`` and submitted again an hour after ``at``."""
+    from applications import filing
+
+    assert collation.return_for_correction([file], reasons="补充审计报告", days=3, by=by, at=at).done
+    owner = file.enterprise.organisation.people.get()
+    filing.submit(fresh(file), by=owner, at=at + timedelta(hours=1))
+    return fresh(file)
+
+
+def test_after_a_correction_the_checklist_is_judged_again(client, now, county, city):
+    file = at_city(now, county)
+    passed(file, city, now)
+    assert fresh(file).is_checked
+    file = corrected(fresh(file), city, now)
+    assert (file.state, file.is_checked) == (State.AT_CITY, False)
+    later = now + timedelta(hours=2)
+    assert recommendation.report([file], opinion="推荐", by=city, at=later).refused
+    client.force_login(city)
+    page = client.get(file.get_absolute_url())
+    rows = page.context["work"].checklist
+    assert {row["before"].result for row in rows} == {"pass"}
+    assert not any(row["result"].value() for row in rows)
+    assert page.context["work"].again
+    passed(file, city, later)
+    assert recommendation.report([fresh(file)], opinion="推荐", by=city, at=later).done
+
+
+def test_after_a_correction_the_paper_is_counted_again(client, now, county):
+    file = at_county(now)
+    paper(file, county, now)
+    file = corrected(file, county, now)
+    later = now + timedelta(hours=2)
+    assert collation.pass_on([file], opinion="同意", by=county, at=later).refused
+    client.force_login(county)
+    assert {row["before"] for row in client.get(file.get_absolute_url()).context["work"].paper} >= {2}
+    assert not desk.rows_of([file], at=later)[0].is_counted
+    paper(file, county, later)
+    assert desk.rows_of([file], at=later)[0].is_counted
+    assert collation.pass_on([fresh(file)], opinion="同意", by=county, at=later).done
+
+
+def test_differences_and_versions_are_shown_after_a_correction(client, now, county):
+    from applications import drafts
+
+    file = at_county(now)
+    owner = file.enterprise.organisation.people.get()
+    assert collation.return_for_correction([file], reasons="改正人数", days=3, by=county, at=now).done
+    basic = fresh(file).sections.get(key="basic").data
+    changed = {"basic": {**basic, "legal_representative": "改后的代表"}}
+    drafts.save_sections(fresh(file), changed, by=owner, at=now)
+    from applications import filing
+
+    filing.submit(fresh(file), by=owner, at=now + timedelta(minutes=5))
+    client.force_login(county)
+    page = client.get(file.get_absolute_url() + "?tab=differences")
+    assert page.context["tab"].key == "differences"
+    assert page.context["changes"]
+    assert "改后的代表" in page.content.decode()
+    first = client.get(file.get_absolute_url() + "?tab=dossier&version=1").content.decode()
+    assert "改后的代表" not in first
+    assert "改正人数" in first, "the reasons of the return stay in sight"
+
+
+def test_the_province_answers_a_request_for_review(client, now, county, city):
+    from applications import filing
+
+    file = at_city(now, county)
+    recommendation.not_recommend([file], reasons="收入占比不足", by=city, at=now)
+    province = factories.person(Role.PROVINCE)
+    client.force_login(province)
+    decide = reverse("applications:application_decide", args=[file.pk, "keep_refused"])
+    form = {"seen": fresh(file).changed_at.isoformat(), "reasons": "市级意见成立"}
+    assert client.post(decide, form).status_code == 422, "nobody has asked"
+    owner = file.enterprise.organisation.people.get()
+    filing.ask_for_review(fresh(file), reasons="收入口径有误", by=owner, at=now)
+    listed = client.get(reverse("applications:desk") + "?tab=not_recommended").content.decode()
+    assert "收入占比不足" in listed
+    assert "申请复核" in listed
+    assert "收入口径有误" in client.get(file.get_absolute_url()).content.decode()
+    assert client.post(decide, form).status_code == 302
+    assert client.post(decide, form).status_code in {302, 422}
+    assert fresh(file).state == State.NOT_RECOMMENDED
+    assert history(*file.chain).filter(action="keep_refused").count() == 1
+    client.force_login(owner)
+    assert "市级意见成立" in client.get(file.get_absolute_url()).content.decode()
+
+
+def test_letters_are_kept_once_and_read_by_whom_they_concern(client, now, county, city):
+    file = at_county(now)
+    url = reverse("applications:round_letter", args=[file.call_id])
+    field = "file"
+    for _click in range(2):
+        client.force_login(county)
+        sent = SimpleUploadedFile("推荐函.pdf", dossiers.material("licence", 1), "application/pdf")
+        assert client.post(url, {field: sent}).status_code == 302
+    letter = RecommendationLetter.objects.get()
+    read = reverse("applications:letter", args=[letter.pk])
+    for reader, status in [
+        (county, 200),
+        (city, 200),
+        (factories.person(Role.PROVINCE), 200),
+        (factories.person(Role.COUNTY, division="440104"), 404),
+        (factories.person(Role.CITY, division="440300"), 404),
+    ]:
+        client.force_login(reader)
+        assert client.get(read).status_code == status
+
+
+def test_the_summary_table_becomes_a_pdf(client, now, county, city):
+    file = at_city(now, county)
+    passed(file, city, now)
+    recommendation.report([fresh(file)], opinion="推荐", by=city, at=now)
+    table = SummaryTable.objects.get()
+    client.force_login(city)
+    url = reverse("applications:summary_pdf", args=[table.pk])
+    assert client.get(url).status_code == 302, "it is still being made"
+    run_due_jobs(now + timedelta(minutes=1))
+    answer = client.get(url)
+    assert answer.status_code == 200
+    assert b"".join(answer).startswith(b"%PDF")
+    client.force_login(factories.person(Role.CITY, division="440300"))
+    assert client.get(url).status_code == 404
+
+
+def test_the_list_is_exported_with_its_filters(client, now, county):
+    call = factories.call(at=now)
+    first, second = at_county(now, call), at_county(now, call)
+    client.force_login(county)
+    answer = client.get(reverse("applications:application_export"), {"q": first.number})
+    with ZipFile(BytesIO(answer.content)) as book:
+        text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert first.number in text
+    assert second.number not in text

@@ -6,7 +6,18 @@ A new address without a row fails.
 
 VISITOR = "visitor"
 ROLES = frozenset(
-    "enterprise county city province objections alliance expert auditor system_admin security_admin".split()
+    [
+        "enterprise",
+        "county",
+        "city",
+        "province",
+        "objections",
+        "alliance",
+        "expert",
+        "auditor",
+        "system_admin",
+        "security_admin",
+    ]
 )
 
 EVERYBODY = ROLES | {VISITOR}
@@ -126,6 +137,7 @@ TABLE: dict[str, frozenset[str]] = {
     "applications:join_answer": ENTERPRISE,
     "applications:join_file": ENTERPRISE,
     "applications:proof_file": PROOF_READERS,
+    "applications:proof_confirm": COUNTY_CITY,
     "applications:proof_replace": ENTERPRISE,
     "applications:dispute": SECURITY,
     "applications:dispute_file": SECURITY,

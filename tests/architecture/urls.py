@@ -1,5 +1,6 @@
 """The whole URL table of the site, walked from the resolver."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import get_resolver
@@ -10,7 +11,7 @@ SAMPLES = {
     "slug": "licence",
     "str": "sample",
     "path": "1",
-    "uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12,
+    "sha256": "0" * 64,
 }
 
 
@@ -23,6 +24,18 @@ class Address:
     @property
     def view(self):
         return self.pattern.callback
+
+    @property
+    def takes_object(self) -> bool:
+        """Whether the address names something: an id, a code, a digest."""
+        return "<" in self.route
+
+    @property
+    def sample(self) -> dict:
+        """Arguments that name nothing there is; empty for addresses written as regular expressions."""
+        found = getattr(self.pattern.pattern, "converters", {})
+        kinds = re.findall(r"<(?:(\w+):)?(\w+)>", self.route)
+        return {name: SAMPLES[kind or "str"] for kind, name in kinds if name in found}
 
 
 def every_address() -> list[Address]:

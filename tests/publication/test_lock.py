@@ -9,7 +9,7 @@ from django.utils import timezone
 from applications import steps
 from applications.policies import Refused
 from applications.workflow import State, Step
-from publication import announcing, deliberation, lists, publicity
+from publication import announcing, deliberation, lists, prolonging, publicity
 from publication.models import Decision, Immutable, ListVersion, Membership
 from tests import factories
 
@@ -116,12 +116,12 @@ def test_a_later_holiday_notice_moves_the_end_and_never_shortens_it(province, at
 
     with pytest.raises(Refused):
         announce(running, province, moment(2026, 11, 19))
-    assert publicity.recount(at=at) == [running]
+    assert prolonging.recount(at=at) == [running]
     running.refresh_from_db()
     assert running.ends_at == moment(2026, 11, 20)
     DayOverride.objects.all().delete()
     table.forget()
-    assert publicity.recount(at=at) == []
+    assert prolonging.recount(at=at) == []
     announce(running, province, moment(2026, 11, 20))
 
 

@@ -34,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
     )
     email = models.EmailField(_("e-mail"), blank=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("full name"), max_length=60)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     role = models.CharField(_("role"), max_length=16, choices=Role)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")

@@ -118,6 +118,12 @@ def badges(context) -> list[header.ShownBadge]:
 
 
 @register.simple_tag
+def entrance(key: str) -> str:
+    """Where the public header leads besides the menu."""
+    return header.entrance(key)
+
+
+@register.simple_tag
 def product_name(user) -> str:
     """What the working site is called for this person."""
     return header.product(user)

@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone, translation
 
-from portal.ui import clock
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.ui import clock, header
 from portal.ui.views import errors
+from tests.factories import person
 
 NOW = timezone.make_aware(datetime(2026, 11, 10, 10))
 
@@ -73,3 +78,53 @@ def test_nothing_is_loaded_from_another_host():
                 assert 'src="http' not in text, file
                 assert "url(http" not in text, file
                 assert 'rel="stylesheet" href="http' not in text, file
+
+
+@pytest.mark.django_db
+def test_a_form_that_takes_no_reading_says_so(client):
+    client.force_login(person(Role.AUDITOR))
+    answer = client.get("/inbox/read-all/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "<h1" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("exception", "status"),
+    [(SuspiciousOperation(), 400), (RequestDataTooBig(), 413), (TooManyFilesSent(), 413)],
+)
+def test_what_cannot_be_taken_says_what_to_do(exception, status):
+    request = RequestFactory().get("/")
+    answer = errors.bad_request(request, exception)
+    assert answer.status_code == status
+    page = answer.content.decode()
+    assert page.count("<h1") == 1
+    assert 'href="/' in page
+
+
+@pytest.mark.django_db
+def test_an_expired_form_is_explained_and_nothing_is_done():
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(reverse("account_login"), {"login": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "表单" in answer.content.decode()
+    assert "_auth_user_id" not in strict.session
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        (Role.ENTERPRISE, "企业申报"),
+        (Role.COUNTY, "资源池工作台"),
+        (Role.PROVINCE, "资源池工作台"),
+        (Role.EXPERT, "专家评审"),
+        (Role.SECURITY_ADMIN, "系统管理"),
+    ],
+)
+def test_the_header_names_the_site_for_each_role(role, name):
+    with translation.override("zh-hans"):
+        assert str(header.product(User(role=role))) == name
+
+
+def test_enterprises_are_led_from_the_public_header_to_registration(client):
+    assert 'href="/register/"' in client.get("/gallery/").content.decode()

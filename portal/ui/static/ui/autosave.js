@@ -33,7 +33,7 @@
       window.addEventListener("online", () => this.again());
       window.addEventListener("focus", () => this.again());
       document.addEventListener("visibilitychange", () => {
-        if (document.visibilityState === "hidden" && this.state === "changed") this.send(true);
+        if (document.visibilityState === "hidden" && this.state === "changed" && !this.submitted) this.send(true);
       });
       window.addEventListener("beforeunload", (event) => {
         if (this.state === "clean" || this.submitted) return;
@@ -177,7 +177,8 @@
 
     async read(answer) {
       const json = (answer.headers.get("Content-Type") || "").includes("json");
-      if (answer.status === 409 && json) return this.conflict(await answer.json());
+      // 422: this form can't be saved at all any more (it was submitted, for example); trying again is no use.
+      if ((answer.status === 409 || answer.status === 422) && json) return this.conflict(await answer.json());
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
         return this.later("wrong", this.words.signedOut || "", { href: this.words.signIn || location.href, text: this.words.signInText || "", apart: true });
       }

@@ -2,18 +2,13 @@
 (() => {
   "use strict";
   document.addEventListener("autosaved", (event) => {
-    const { items, states } = event.detail;
-    const list = document.querySelector("[data-filing-missing]");
-    if (items && list) {
-      list.replaceChildren(...items.map((item) => {
-        const entry = document.createElement("li");
-        const link = document.createElement("a");
-        link.href = item.href;
-        link.textContent = item.label;
-        entry.append(link);
-        return entry;
-      }));
-      document.querySelector("[data-filing-complete]").hidden = items.length > 0;
+    const { list, states } = event.detail;
+    const missing = document.querySelector("[data-filing-missing]");
+    if (list && missing) {
+      const folds = () => [...missing.querySelectorAll("[data-missing]")];
+      const seen = new Map(folds().map((fold) => [fold.dataset.missing, fold.open]));
+      missing.innerHTML = list;
+      folds().forEach((fold) => { if (seen.has(fold.dataset.missing)) fold.open = seen.get(fold.dataset.missing); });
     }
     Object.entries(states || {}).forEach(([key, state]) => {
       const stop = document.querySelector(`[data-rail="${key}"]`);

@@ -3,9 +3,20 @@
 (() => {
   "use strict";
   document.querySelectorAll("textarea[data-wordcount]").forEach((area) => {
-    const shown = document.createElement("p");
-    shown.className = "field-foot";
-    area.insertAdjacentElement("afterend", shown);
+    const shown = document.createElement("span");
+    shown.className = "field-count";
+    const help = document.getElementById(`${area.id}_helptext`);
+    if (help) {
+      help.classList.add("field-foot");
+      const words = document.createElement("span");
+      words.append(...help.childNodes);
+      help.append(words, shown);
+    } else {
+      const foot = document.createElement("p");
+      foot.className = "field-foot";
+      foot.append(shown);
+      area.insertAdjacentElement("afterend", foot);
+    }
     const count = () => {
       const length = [...area.value.replace(/\s/g, "")].length;
       const { least, most } = area.dataset;
