@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='membership',
-            index=models.Index(fields=['is_member', '-since', 'id'], name='membership_newest'),
+            index=models.Index(condition=models.Q(('is_member', True)), fields=['-since', 'id'], name='membership_newest'),
         ),
         migrations.AddIndex(
             model_name='objection',

@@ -24,7 +24,9 @@ class Membership(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["is_member", "supplier_class"], name="membership_class"),
-            models.Index(fields=["is_member", "-since", "id"], name="membership_newest"),
+            models.Index(
+                fields=["-since", "id"], condition=models.Q(is_member=True), name="membership_newest"
+            ),
         ]
 
 
