@@ -27,7 +27,7 @@ STEPS = [
     (9, _("Objections"), Holder.PROVINCE, [Step.RESOLVE, Step.UPHOLD, Step.CORRECT]),
     (10, _("Announcement"), Holder.PROVINCE, [Step.ANNOUNCE]),
 ]
-SHORT = 40  # of an opinion under its step; the whole stands with the opinions
+SHORT = 18  # of an opinion under its step; the whole stands with the opinions
 ENDED = {State.WITHDRAWN, State.LAPSED, State.DECLINED}
 WORDS = {
     Step.SUBMIT: _("submitted the application"),

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.registry import add_policy
 from applications.workflow import Step
+from portal.accounts.first_pages import first_pages
 from portal.accounts.permissions import Permission
+from portal.accounts.roles import Role
 from portal.documents.issuing import DocumentKind, Found, kinds, readers, verifiers
 from portal.ui.navigation import NavItem, items
 from publication import notices, panels, pool
@@ -34,6 +36,7 @@ def register() -> None:
             kinds.add(key, DocumentKind(key, title, template, document_context, prefix, is_public))
     verifiers.add("publication.membership", membership_behind)
     readers.add("objection", may_read_objection)
+    first_pages.add(Role.OBJECTIONS, "publication:objections")
     for item in MENU:
         items.add(item.key, item)
 

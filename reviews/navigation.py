@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.first_pages import first_pages
 from portal.accounts.permissions import Permission as P
+from portal.accounts.roles import Role
 from portal.ui.navigation import NavItem, items
 
 
 def register() -> None:
     """Enter the menu items."""
+    first_pages.add(Role.EXPERT, "reviews:mine")
     for key, label, url_name, order, visible in (
         ("reviews.mine", _("My reviews"), "reviews:mine", 10, _with(P.REVIEW)),
         ("reviews.profile", _("My profile"), "reviews:profile", 20, _with(P.REVIEW)),

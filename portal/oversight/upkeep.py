@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.first_pages import first_pages
 from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import roles_with
+from portal.accounts.roles import Role, roles_with
 from portal.audit.chain import record
 from portal.audit.roots import make_daily_root
 from portal.audit.verify import Verdict, verify
@@ -31,6 +32,7 @@ def register() -> None:
     jobs.add("verify_audit", verify_now)
     schedule.add("audit_root", Scheduled("audit_root", timedelta(days=1), make_daily_root))
     schedule.add("audit_verification", Scheduled("audit_verification", timedelta(days=7), verify_weekly))
+    first_pages.add(Role.AUDITOR, "oversight:events")
     _register_words()
     _register_menu()
 
