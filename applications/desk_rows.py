@@ -16,7 +16,7 @@ from portal.ui.rows import addresses
 from portal.ui.templatetags.ui import chip, clock
 
 EMPTY = "—"
-OPINION_SHOWN = 24  # characters
+OPINION_SHOWN = 12  # characters
 
 
 class Words:
