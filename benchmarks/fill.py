@@ -18,6 +18,7 @@ from benchmarks.models import PlainRow
 from portal.accounts.models import Division, Organisation, User
 from portal.demo import dossiers
 from portal.documents.files import store_bytes
+from portal.workdays import calendar as workdays
 from publication import deliberation
 from publication.models import Membership
 from reviews.models import Report, ReportLine, Review, ReviewFile
@@ -32,6 +33,11 @@ MIX = (
     + [State.REVIEWED] * 2
     + [State.ANNOUNCED] * 2
 )
+# The first files stand together on the measured lists, so that each list has a full page of 50 rows at any size.
+FULL_PAGE = 60
+FIRST = [State.AT_CITY] * FULL_PAGE + [State.REVIEWED] * FULL_PAGE + [State.ANNOUNCED] * FULL_PAGE
+PLATFORMS = range(FULL_PAGE, 2 * FULL_PAGE)
+DUE_WITHIN = 40  # days; authorities' deadlines fall on the close of an office day
 
 
 def fill(count: int) -> dict:
@@ -135,7 +141,10 @@ def _places() -> list[tuple[str, str | None]]:
         ("441900", None),
         ("442000", None),
     ]
-    return [(("440100", home[n % len(home)]) if n % 10 < 3 else rest[n % len(rest)]) for n in range(1320)]
+    return [
+        (("440100", home[n % len(home)]) if n < FULL_PAGE or n % 10 < 3 else rest[n % len(rest)])
+        for n in range(1320)
+    ]
 
 
 def _enterprises(count: int, now) -> list[Enterprise]:
@@ -172,7 +181,7 @@ def _applications(enterprises: list[Enterprise], call: Call, now) -> list[Applic
     top = {"province": Organisation.province().pk, "alliance": Organisation.alliance().pk}
     made = []
     for n, enterprise in enumerate(enterprises):
-        state = MIX[(n // 7) % len(MIX)]
+        state = FIRST[n] if n < len(FIRST) else MIX[(n // 7) % len(MIX)]
         if state == State.AT_COUNTY and not enterprise.county_id:
             state = State.AT_CITY
         kind = HOLDERS[state]
@@ -190,11 +199,11 @@ def _applications(enterprises: list[Enterprise], call: Call, now) -> list[Applic
                 uscc=enterprise.uscc,
                 city_id=enterprise.city_id,
                 county_id=enterprise.county_id,
-                supplier_class="platform" if n % 11 == 0 else "service",
+                supplier_class="platform" if n % 11 == 0 or n in PLATFORMS else "service",
                 number=f"R2026-1-{enterprise.city_id}-{n:06d}",
                 state=state,
                 holder_id=holder,
-                deadline=now + timedelta(hours=n % 400) if holder else None,
+                deadline=workdays.closing((now + timedelta(days=n % DUE_WITHIN)).date()) if holder else None,
                 received_at=now,
                 submitted_at=now,
                 created_at=now,

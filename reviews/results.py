@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from applications.models import SupplierClass
 from portal.documents.tables import Column
+from portal.ui.rows import addresses
+from portal.ui.templatetags.ui import chip
 from reviews.models import Review, ReviewFile, ScoreSheet, Stage, StageClosing
 
 
@@ -22,7 +24,10 @@ RANKED = ("is_struck", "-total", "pk")  # files that a veto item struck come las
 def ranking(review: Review, supplier_class: str) -> QuerySet[ReviewFile]:
     """The files of a class with their totals, to be read in the order of :data:`RANKED`."""
     rows = review.files.filter(supplier_class=supplier_class, total__isnull=False)
-    return rows.select_related("application__city")
+    shown = ["application__enterprise_name", "application__number", "application__city__name"]
+    return rows.select_related("application__city").only(
+        *shown, "application__city__name_en", "total", "is_struck", "veto", "review_id"
+    )
 
 
 def classes(rows: QuerySet) -> list[str]:
@@ -30,21 +35,48 @@ def classes(rows: QuerySet) -> list[str]:
     return [key for key in (*SupplierClass.values, "") if rows.filter(supplier_class=key).exists()]
 
 
-def ranked_rows(review: Review, supplier_class: str, rows: list[ReviewFile]) -> list[tuple[int, ReviewFile]]:
-    """The rank of each row of a page: one count for its first row; equal totals share a rank."""
+def ranked_rows(
+    review: Review, supplier_class: str, rows: list[ReviewFile], *, from_top: bool = False
+) -> list[tuple[int, ReviewFile]]:
+    """The rank of each row of a page; equal totals share a rank.
+
+    What lies before the page's first row is counted, unless the page begins ``from_top``.
+    """
     if not rows:
         return []
-    first = rows[0]
+    before = (0, 0) if from_top else _before(review, supplier_class, rows[0])
+    ranked = [(before[0] + 1, rows[0])]
+    for place, file in enumerate(rows[1:], start=sum(before) + 2):
+        rank, last = ranked[-1]
+        tied = (file.is_struck, file.total) == (last.is_struck, last.total)
+        ranked.append((rank if tied else place, file))
+    return ranked
+
+
+def _before(review: Review, supplier_class: str, first: ReviewFile) -> tuple[int, int]:
+    """How many files are better than ``first``, and how many equal ones stand before it."""
     of_class = review.files.filter(supplier_class=supplier_class, total__isnull=False)
     clean_before = Q(is_struck=False) if first.is_struck else Q(pk__in=[])
     better = of_class.filter(clean_before | Q(is_struck=first.is_struck, total__gt=first.total)).count()
     equal = of_class.filter(is_struck=first.is_struck, total=first.total, pk__lt=first.pk).count()
-    ranked = [(better + 1, first)]
-    for place, file in enumerate(rows[1:], start=better + equal + 2):
-        rank, before = ranked[-1]
-        tied = (file.is_struck, file.total) == (before.is_struck, before.total)
-        ranked.append((rank if tied else place, file))
-    return ranked
+    return better, equal
+
+
+def ranking_cells(ranked: list[tuple[int, ReviewFile]]) -> list[dict[str, object]]:
+    """The columns of the running ranking."""
+    address = addresses("reviews:file", 0)
+    return [
+        {
+            "rank": rank,
+            "address": address(row.pk),
+            "name": row.application.enterprise_name,
+            "number": row.application.number or "",
+            "city": row.application.city.label,
+            "total": row.total,
+            "veto": chip("danger", row.veto) if row.veto else "—",
+        }
+        for rank, row in ranked
+    ]
 
 
 def revealed(files: Iterable[ReviewFile]) -> QuerySet[ScoreSheet]:

@@ -7,6 +7,7 @@ import pytest
 from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
+from portal.ui import kept
 from portal.workdays import table
 from tests.lifting import lifted
 
@@ -29,10 +30,12 @@ def own_folders(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def own_calendar():
-    """Days that a test set are gone with its transaction."""
+    """Days that a test set, and figures that it kept, are gone with its transaction."""
     table.forget()
+    kept.forget()
     yield
     table.forget()
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)

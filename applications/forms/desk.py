@@ -7,6 +7,7 @@ from applications.models import Call, Kind, SupplierClass
 from applications.workflow import State
 from portal.accounts.models import Division
 from portal.accounts.roles import Role
+from portal.ui.forms import PlainInput, PlainSelect
 
 
 class DeskFilter(forms.Form):
@@ -16,21 +17,34 @@ class DeskFilter(forms.Form):
         label=_("Search"),
         required=False,
         max_length=80,
-        widget=forms.TextInput(
-            attrs={"placeholder": _("Enterprise, number or credit code"), "type": "search"}
-        ),
+        widget=PlainInput(attrs={"placeholder": _("Enterprise, number or credit code"), "type": "search"}),
     )
     county = forms.ModelChoiceField(
-        label=_("County"), queryset=Division.objects.none(), required=False, empty_label=_("All counties")
+        label=_("County"),
+        queryset=Division.objects.none(),
+        required=False,
+        empty_label=_("All counties"),
+        widget=PlainSelect,
     )
     city = forms.ModelChoiceField(
-        label=_("City"), queryset=Division.objects.none(), required=False, empty_label=_("All cities")
+        label=_("City"),
+        queryset=Division.objects.none(),
+        required=False,
+        empty_label=_("All cities"),
+        widget=PlainSelect,
     )
     supplier_class = forms.ChoiceField(
-        label=_("Class"), choices=[("", _("Both classes")), *SupplierClass.choices], required=False
+        label=_("Class"),
+        choices=[("", _("Both classes")), *SupplierClass.choices],
+        required=False,
+        widget=PlainSelect,
     )
     call = forms.ModelChoiceField(
-        label=_("Call"), queryset=Call.objects.none(), required=False, empty_label=_("All calls")
+        label=_("Call"),
+        queryset=Call.objects.none(),
+        required=False,
+        empty_label=_("All calls"),
+        widget=PlainSelect,
     )
 
     def __init__(self, *args, user, **kwargs):

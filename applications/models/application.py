@@ -16,6 +16,11 @@ class SupplierClass(models.TextChoices):
     SERVICE = "service", _("Service provider")
 
 
+def first_authority(kind: str, county_id: str | None) -> State:
+    """Where a submission goes first: evaluations, and files of cities without counties, to the city."""
+    return State.AT_CITY if kind == Kind.EVALUATION or county_id is None else State.AT_COUNTY
+
+
 class Application(ApplicationWorkflow):
     """A file. Name, code and places are kept here too, as lists show nothing else of the enterprise."""
 
@@ -80,9 +85,7 @@ class Application(ApplicationWorkflow):
     @property
     def first_authority_state(self) -> State:
         """Where a submission goes first: the county, or the city where there is no county step."""
-        if self.kind == Kind.EVALUATION or self.county_id is None:
-            return State.AT_CITY
-        return State.AT_COUNTY
+        return first_authority(self.kind, self.county_id)
 
     def of_this_version(self, rows) -> list:
         """Marks (paper, checklist) made on what is submitted now; after a correction all is checked again."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import decisions, desk
 from applications.arrival import DAYS
+from applications.desk_rows import Words, cells
 from applications.forms.desk import DeskFilter, ListFilter
 from applications.queries import visible_to
 from applications.registry import desk_bulk_actions
@@ -46,14 +47,17 @@ def desk_page(request):
         "total": desk.bounded_label(headline.total),
         "filters": filters,
         "page": shown,
-        "rows": desk.rows_of(shown.rows, at=at),
+        "cells": cells(desk.rows_of(shown.rows, at=at), my_city=_reads_one_city(request.user)),
         "actions": decisions.offered(request.user, tab.state),
         "has_clock": DAYS[tab.state] is not None,
         "can_rank": request.user.may(Permission.RECOMMEND) or request.user.may(Permission.COLLATE),
         "is_city": request.user.may(Permission.RECOMMEND),
-        "my_city": request.user.role in {Role.COUNTY, Role.CITY},
     }
     return render(request, "applications/desk/desk.html", context)
+
+
+def _reads_one_city(user) -> bool:
+    return user.role in {Role.COUNTY, Role.CITY}
 
 
 def _chosen(tabs, headline, key):
@@ -86,15 +90,15 @@ def _spreadsheet(title: str, files, at) -> HttpResponse:
             _("Deadline"), _("Working days left"),
         )
     ]  # fmt: skip
+    words = Words(my_city=True)
     rows = [
         (
             row.file.enterprise_name,
             row.file.uscc,
-            row.file.get_supplier_class_display(),
-            row.file.city.label,
-            row.file.county.label if row.file.county else "",
+            words.classes.get(row.file.supplier_class, ""),
+            *words.places(row.file),
             row.file.number,
-            row.file.get_state_display(),
+            str(State(row.file.state).label),
             row.opinion,
             row.electronic,
             row.lacking,
@@ -118,8 +122,7 @@ def application_list(request):
     context = {
         "filters": filters,
         "page": shown,
-        "rows": desk.rows_of(shown.rows, at=timezone.now()),
-        "my_city": request.user.role in {Role.COUNTY, Role.CITY},
+        "cells": cells(desk.rows_of(shown.rows, at=timezone.now()), my_city=_reads_one_city(request.user)),
     }
     return render(request, "applications/desk/list.html", context)
 

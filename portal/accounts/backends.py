@@ -2,6 +2,7 @@
 
 from django.contrib.auth.backends import ModelBackend
 
+from portal.accounts.models import User
 from portal.accounts.permissions import Permission
 
 # What of Django's admin each right opens: app label and model names ("*" for all of them).
@@ -15,6 +16,11 @@ ADMIN_MODELS: dict[Permission, set[str]] = {
 
 class RoleBackend(ModelBackend):
     """Django's password check; permissions come from the role alone."""
+
+    def get_user(self, user_id):
+        """The person with the organisation, which every page of the working site names."""
+        user = User.objects.select_related("organisation").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj, perm, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous:

@@ -3,6 +3,8 @@
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -23,6 +25,34 @@ class Segmented(forms.RadioSelect):
     """A short choice as joined buttons (通过 / 不通过 / 不适用); plain radio buttons underneath."""
 
     template_name = "components/widgets/segmented.html"
+
+
+class PlainInput(forms.TextInput):
+    """A line of text drawn without templates, for filters."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        widget = self.get_context(name, value, attrs)["widget"]
+        given = {} if widget["value"] is None else {"value": widget["value"]}
+        return format_html(
+            '<input type="{}" name="{}"{}>', widget["type"], name, flatatt(given | widget["attrs"])
+        )
+
+
+class PlainSelect(forms.Select):
+    """A choice drawn without templates: a filter's long list costs a page next to nothing."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        context = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], flatatt(option["attrs"]), option["label"])
+                for _group, choices, _index in context["optgroups"]
+                for option in choices
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(context["attrs"]), options)
 
 
 class PortalField(BoundField):

@@ -4,7 +4,7 @@ Each address of a page carries the sort values of its edge row, signed, so that 
 address is noticed and leads to page one. Empty values sort last in both directions.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -30,6 +30,7 @@ class Key:
 
     path: str
     descending: bool = False
+    nullable: bool = True
 
     @classmethod
     def of(cls, text: str) -> "Key":
@@ -43,6 +44,8 @@ class Key:
     def ordering(self, *, back: bool):
         """Empty last going forward, so first going back."""
         column = F(self.alias)
+        if not self.nullable:  # plain, so that every database reads it off an index
+            return column.asc() if self.descending == back else column.desc()
         if self.descending == back:
             return column.asc(nulls_first=True) if back else column.asc(nulls_last=True)
         return column.desc(nulls_first=True) if back else column.desc(nulls_last=True)
@@ -55,7 +58,7 @@ class Key:
         if value is None:
             return Q(**{f"{self.alias}__isnull": False}) if back else None
         further = Q(**{f"{self.alias}__{'gt' if self.descending == back else 'lt'}": value})
-        return further if back else further | Q(**{f"{self.alias}__isnull": True})
+        return further if back or not self.nullable else further | Q(**{f"{self.alias}__isnull": True})
 
 
 @dataclass
@@ -86,7 +89,7 @@ def page(request, queryset: QuerySet, order=("pk",), size: int = 50) -> Page:
     ``order``: column names, ``-`` for descending, ``a__b`` over a relation; the primary key is added
     when it is missing, so that the order is total. Other parameters of the address are kept.
     """
-    keys = _keys(order)
+    keys = [_sharpened(key, queryset.model) for key in _keys(order)]
     queryset = queryset.annotate(**{key.alias: F(key.path) for key in keys if key.alias != key.path})
     direction, values = _asked(request, keys)
     try:
@@ -113,6 +116,12 @@ def _keys(order) -> list[Key]:
     if not any(key.path in ("pk", "id") for key in keys):
         keys.append(Key("pk", keys[-1].descending if keys else False))
     return keys
+
+
+def _sharpened(key: Key, model) -> Key:
+    """The key, knowing that its column is never empty where the model's own column says so."""
+    names = {field.name for field in model._meta.concrete_fields if not field.null} | {"pk"}
+    return replace(key, nullable=key.path not in names)
 
 
 def _fetch(queryset: QuerySet, keys: list[Key], direction: str, values, size: int) -> list:

@@ -22,7 +22,12 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["is_member", "supplier_class"], name="membership_class")]
+        indexes = [
+            models.Index(fields=["is_member", "supplier_class"], name="membership_class"),
+            models.Index(
+                fields=["-since", "id"], condition=models.Q(is_member=True), name="membership_newest"
+            ),
+        ]
 
 
 class MembershipStatus(models.Model):

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 from applications.models import Call, Enterprise, SupplierClass
 from applications.queries import published_calls
 from portal.accounts.access import PUBLIC, access
-from portal.accounts.models import Division, Organisation
+from portal.accounts.models import Organisation
 from portal.documents.tables import Column, csv_bytes
 from portal.ui.paging import page
 from portal.workdays import calendar as workdays
-from publication import figures, queries
+from publication import figures, pool_page, queries
 from publication.models import Announcement, ListVersion, Publicity
+from publication.pool_page import MAX_AGE
 
-MAX_AGE = 60  # seconds that a cache may keep a public page; deadlines are shown by the day
 NEWEST = 8
 
 
@@ -189,14 +189,16 @@ def _filters(request) -> dict:
 def pool(request):
     """The members of the pool, filtered and searched."""
     chosen = _filters(request)
-    rows = page(request, queries.members(**chosen).order_by(), order=("-since", "pk"), size=50)
+    members = queries.members(**chosen).order_by().values(*pool_page.SHOWN)
+    rows = page(request, members, order=("-since", "pk"), size=50)
     context = {
         "page": rows,
+        "cells": pool_page.cells(rows.rows),
         "chosen": chosen,
-        "total": queries.members(**chosen).count(),
-        "cities": Division.objects.filter(level=Division.Level.CITY),
+        "total": pool_page.total(chosen),
+        "cities": pool_page.cities(),
         "classes": SupplierClass.choices,
-        "years": [year for year, _members in figures.by_year()],
+        "years": [year for year, _members in pool_page.years()],
     }
     return render(request, "publication/public/pool.html", context)
 

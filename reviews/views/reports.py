@@ -51,7 +51,8 @@ def _running_ranking(request, review: Review):
     tab = _tab(request, keys)
     shown = page(request, results.ranking(review, tab), order=results.RANKED)
     context = {"review": review, "page": shown, "tab": tab, "tabs": _labels(keys)}
-    context["ranked"] = results.ranked_rows(review, tab, shown.rows)
+    from_top = not shown.previous_query
+    context["ranked"] = results.ranking_cells(results.ranked_rows(review, tab, shown.rows, from_top=from_top))
     return render(request, "reviews/reports/ranking.html", context)
 
 
