@@ -100,7 +100,7 @@ def test_everybody_signs_in_and_finds_a_first_page(username):
     answer = client.get(first_page_of(person), follow=True)
     assert answer.status_code == 200
     # An enterprise that has begun the only open call finds no other; its files must be there.
-    assert b'class="empty' not in answer.content or b'<td' in answer.content
+    assert b'class="empty' not in answer.content or b"<td" in answer.content
 
 
 def test_it_loads_only_once(capsys):
