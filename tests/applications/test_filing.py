@@ -263,4 +263,4 @@ def test_queries_of_my_applications(client, firm, me, now, rows, django_assert_n
         client.get(reverse("applications:mine"))
 
 
-MINE = 9
+MINE = 8

@@ -79,7 +79,7 @@ ROWS: dict[str, Row] = {
     "applications:proof_file": Row(
         of("proof"), ("enterprise", "county", "city"), ("enterprise_b", *COUNTIES, "city_b")
     ),
-    "applications:proof_confirm": Row(file(), ("county",), (*COUNTIES, "city_b")),
+    "applications:proof_confirm": Row(file(), ("county",), (*COUNTIES, "city", "city_b")),
     # A city's round
     "applications:round": Row(of("call"), ("county", "city"), AUTHORITIES),
     "applications:round_letter": Row(of("call"), ("county", "city"), AUTHORITIES),
