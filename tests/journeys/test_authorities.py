@@ -7,7 +7,7 @@ from applications.models import Application
 from tests import factories as make
 from tests.journeys import roads
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 def filed(**place):

@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from tests import factories as make
 from tests.journeys import roads
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 def to(clock, moment: datetime) -> None:

@@ -8,7 +8,7 @@ from applications import filing
 from applications.models import Application, DossierSection
 from tests import factories as make
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 FOCUSED = """() => {
     const e = document.activeElement, to = e.getAttribute('href') || '';

@@ -12,7 +12,7 @@ from tests import factories as make
 from tests.journeys import roads
 from tests.journeys.people import scan
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 PASSPHRASE = "a long passphrase"
 

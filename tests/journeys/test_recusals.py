@@ -7,7 +7,7 @@ from reviews.models import Assignment, Recusal
 from tests import factories as make
 from tests.journeys import roads
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 def rule(site, recusal: Recusal, substitute) -> None:

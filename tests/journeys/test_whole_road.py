@@ -13,7 +13,7 @@ from portal.documents.models import OfficialDocument
 from tests import factories as make
 from tests.journeys import roads
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 NAME = "云帆工业互联网（演示）有限公司"
 CODE = uscc.invented("440106", 4321)
