@@ -12,7 +12,7 @@ PICTURES = {
     "home": (None, "/", None),
     "desk": ("city-guangzhou", "/desk/", None),
     "application": ("city-guangzhou", "/desk/", "main table a"),
-    "filing": ("enterprise-1", "/filing/", "main a[href*='/operations/']"),
+    "filing": ("enterprise-1", "/filing/", "main td a[href*='/filing/']"),
 }
 
 
@@ -26,7 +26,8 @@ def main(site: str) -> None:
                 page.goto(f"{site}/accounts/login/?next={address}")
                 page.fill("[name=login]", account)
                 page.fill("[name=password]", PASSWORD)
-                page.click("main button[type=submit]")
+                page.locator("main form button").last.click()
+                page.wait_for_load_state()
             page.goto(site + address)
             if link:
                 page.locator(link).first.click()
