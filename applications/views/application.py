@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications import collation, decisions, timeline
 from applications.compliance import ITEMS
-from applications.dossier import differences, reading
+from applications.dossier import differences, drawn
 from applications.forms.work import WorkForm
 from applications.models import Application
 from applications.queries import visible_to
@@ -125,7 +125,7 @@ def _part(request, file: Application, tab: Tab, version, opinions, changes, at) 
     if tab.key in {"dossier", "attachments"}:
         log_read(by=user, kind="application", id=str(file.pk), what=f"{tab.key}:{version.number}", at=at)
         if tab.key == "dossier":
-            return {"sections": reading.sections(version.content)}
+            return {"dossier": drawn.dossier(version)}
         return {"attachments": version.content["attachments"]}
     if tab.key == "opinions":
         return {"columns": _columns(user, file, opinions)}

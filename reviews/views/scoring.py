@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications.dossier import reading
+from applications.dossier import drawn
 from applications.policies import Refused, Stale
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission as P
@@ -65,7 +65,7 @@ def _sheet_page(request, seat: Assignment, form: SheetForm):
         "kept": kept,
         "is_sealed": kept is not None and kept.status != ScoreSheet.Status.DRAFT,
         "is_over": seat.file.total is not None,
-        "sections": reading.sections(version.content) if version else [],
+        "dossier": drawn.dossier(version) if version else "",
     }
     return render(request, "reviews/mine/sheet.html", context, status=422 if form.is_bound else 200)
 
