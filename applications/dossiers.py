@@ -2,36 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
 
 from applications.models import Application, SubmittedVersion
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Something that a complete dossier still lacks: where it is and what to say.
-
-    ``label`` names the section too, ``item`` leaves it out (under the section's own heading).
-    """
-
-    section: str
-    field: str
-    label: str
-    item: str
-
-    @property
-    def anchor(self) -> str:
-        return f"id_{self.field}" if self.field else ""
-
-
-def missing(application: Application) -> list[Missing]:
-    """What is still missing, in the order of the sections and materials."""
-    from applications.dossier.completeness import missing_items
-
-    return missing_items(application)
 
 
 def canonical(content: dict) -> bytes:

@@ -6,8 +6,8 @@ from django.db.models import Model, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications import dossiers
 from applications.compliance import ITEMS
+from applications.dossier.completeness import missing_items
 from applications.models import ComplianceCheck
 from applications.registry import Taken, policies, prefetches
 from applications.workflow import State, Step
@@ -30,7 +30,7 @@ def call_is_open(application: Model, taken: Taken) -> None:
 
 
 def nothing_is_missing(application: Model, taken: Taken) -> None:
-    missing = dossiers.missing(application)
+    missing = missing_items(application)
     if missing:
         raise Refused(
             ngettext(

@@ -8,7 +8,6 @@ from applications.dossier.schemas import context_of, schema_of
 from applications.dossier.specs import Context, FieldSpec, GroupSpec, Schema, SectionSpec, path
 from applications.dossier.validation import faults, is_blank, rows_of
 from applications.dossier.values import length
-from applications.dossiers import Missing
 
 ATTACHMENTS = "attachments"
 
@@ -20,6 +19,23 @@ class Progress:
     key: str
     state: str
     missing: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that a complete dossier still lacks: where it is and what to say.
+
+    ``label`` names the section too, ``item`` leaves it out (under the section's own heading).
+    """
+
+    section: str
+    field: str
+    label: str
+    item: str
+
+    @property
+    def anchor(self) -> str:
+        return f"id_{self.field}" if self.field else ""
 
 
 def missing_items(application) -> list[Missing]:

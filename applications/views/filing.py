@@ -11,12 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import drafts, filing, policies
-from applications.dossier.completeness import anything
+from applications.dossier.completeness import anything, missing_items
 from applications.dossier.differences import in_section
 from applications.dossier.prefill import carried_from
 from applications.dossier.schemas import context_of, schema_of
 from applications.dossier.validation import tidied
-from applications.dossiers import missing
 from applications.forms.dossier import SectionForms, posted
 from applications.models import Application, Call
 from applications.queries import published_calls
@@ -92,7 +91,7 @@ def resume(request, pk: int):
     application = own_file(request.user, pk)
     if application.state not in drafts.EDITABLE:
         return redirect(application.get_absolute_url())
-    first = next(iter(missing(application)), None)
+    first = next(iter(missing_items(application)), None)
     if first is None:
         return redirect("applications:preview", pk)
     if first.section == "attachments":
@@ -248,7 +247,7 @@ def autosave(request, pk: int, key: str):
         return JsonResponse(answer, status=409)
     except policies.Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=422)
-    items = missing(application)
+    items = missing_items(application)
     return JsonResponse(
         {
             "saved_at": timezone.localtime(kept.saved_at).isoformat(),

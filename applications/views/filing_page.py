@@ -7,9 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.dossier.completeness import ATTACHMENTS, is_mandatory, progress
+from applications.dossier.completeness import ATTACHMENTS, Missing, is_mandatory, missing_items, progress
 from applications.dossier.schemas import schema_of
-from applications.dossiers import Missing, missing
 from applications.drafts import EDITABLE
 from applications.models import Application, Enterprise
 from applications.workflow import State, Step
@@ -89,7 +88,7 @@ def missing_context(application: Application, items: list[Missing], current: str
 
 def frame(application: Application, current: str) -> dict:
     """The context that the pages of filing share."""
-    items = missing(application)
+    items = missing_items(application)
     returned = None
     if application.state == State.RETURNED:
         returned = (
