@@ -73,6 +73,10 @@ class Application(ApplicationWorkflow):
         ]
         indexes = [
             models.Index(fields=["holder", "state", "deadline"], name="application_desk"),
+            # A tab of the desk is counted and listed from the index alone.
+            models.Index(
+                fields=["holder", "state", "is_checked", "returns", "deadline"], name="application_desk_tabs"
+            ),
             models.Index(fields=["call", "state"], name="application_call_state"),
             models.Index(fields=["enterprise", "-created_at"], name="application_enterprise"),
             models.Index(fields=["state", "deadline"], name="application_due"),
