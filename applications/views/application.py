@@ -58,10 +58,10 @@ def show(
 ):
     """Draw the page; ``form`` and ``asked`` are what a refused decision typed."""
     at, user = timezone.now(), request.user
-    versions = list(file.versions.only("number", "submitted_at", "sha256", "application_id"))
-    version = _chosen_version(file, versions, request.GET.get("version"))
+    versions = list(file.versions.all())  # few: the call bounds the returns
+    version = _chosen_version(versions, request.GET.get("version"))
     opinions = timeline.opinions_for(user, file)
-    changes = _changes(file, versions, version)
+    changes = _changes(versions, version)
     tabs = _tabs(user, file, version, opinions, changes)
     tab = next((t for t in tabs if t.key == request.GET.get("tab")), tabs[0])
     holds = collation.holds(file, user)
@@ -88,19 +88,17 @@ def show(
     return render(request, "applications/application/page.html", context, status=status)
 
 
-def _chosen_version(file: Application, versions: list, asked: str | None):
-    numbers = [version.number for version in versions]
-    if not numbers:
-        return None
-    number = int(asked) if asked and asked.isdigit() and int(asked) in numbers else numbers[-1]
-    return file.versions.get(number=number)
+def _chosen_version(versions: list, asked: str | None):
+    """The version asked for, or the last one."""
+    by_number = {str(version.number): version for version in versions}
+    return by_number.get(asked or "") or (versions[-1] if versions else None)
 
 
-def _changes(file: Application, versions: list, version) -> list:
+def _changes(versions: list, version) -> list:
     """What changed from the version before the one shown."""
     if version is None or version.number == versions[0].number:
         return []
-    before = file.versions.filter(number__lt=version.number).last()
+    before = versions[versions.index(version) - 1]
     return differences.between(before.content, version.content)
 
 
