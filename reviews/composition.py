@@ -1,11 +1,11 @@
 """What a panel must be made of. Pure: the page and the door ask the same questions.
 
 Rules (domain, figures): at least the call's number of seats, at least 60 % technical, at least one
-financial expert, a technical chair, experts of more than one region; nobody with a relation to the
-applicant.
+financial expert, a technical chair, experts of more than one region. Who is in conflict with an
+applicant is the matter of :mod:`reviews.conflicts`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -45,9 +45,3 @@ def faults(experts: Sequence, chair, *, size: int) -> list[Fault]:
     if len(experts) > 1 and len({expert.region_id for expert in experts}) == 1:
         found.append(Fault("region", _("All experts are of one region.")))
     return found
-
-
-def conflicting(experts: Iterable, codes: set[str]) -> list:
-    """The experts whose employer's code is one of the applicant's (``codes``: present and former)."""
-    known = {code.strip().upper() for code in codes if code}
-    return [expert for expert in experts if expert.employer_code.strip().upper() in known]

@@ -56,7 +56,9 @@ def declare_no_conflict(seat: Assignment, *, signed_name: str, by, at: datetime)
 
 
 @transaction.atomic
-def declare_recusal(seat: Assignment, *, ground: str, reasons: str, by, at: datetime) -> Recusal:
+def declare_recusal(
+    seat: Assignment, *, ground: str, reasons: str, by, at: datetime, evidence=None
+) -> Recusal:
     """Declare a conflict; the file is taken away at once, the alliance rules. Raises Refused."""
     seat = _locked(seat)
     _check_open(seat, by)
@@ -66,4 +68,12 @@ def declare_recusal(seat: Assignment, *, ground: str, reasons: str, by, at: date
     seat.declaration, seat.declared_at = Assignment.Declaration.RECUSED, at
     seat.save(update_fields=["declaration", "declared_at"])
     seats.close_file(seat)
-    return recusals.enter(seat, origin=Recusal.Origin.DECLARED, ground=ground, reasons=reasons, by=by, at=at)
+    return recusals.enter(
+        seat,
+        origin=Recusal.Origin.DECLARED,
+        ground=ground,
+        reasons=reasons,
+        evidence=evidence,
+        by=by,
+        at=at,
+    )

@@ -9,7 +9,7 @@ from portal.accounts.models import Organisation
 from portal.accounts.permissions import Permission as P
 from portal.documents.issuing import DocumentKind, OfficialDocument, kinds, readers
 from reviews import queries
-from reviews.models import Recusal, Stage
+from reviews.models import Expert, Recusal, Stage
 
 
 def _issued(document: OfficialDocument) -> dict:
@@ -31,19 +31,41 @@ def ruling_context(document: OfficialDocument) -> dict:
 
 
 def report_context(document: OfficialDocument) -> dict:
-    """The page of a report: one table a class."""
+    """The page of a report: one table a class, then panels, recusals, draws and dissent in words."""
     data = document.data
     stages = [(stage, Stage(stage).label, weight) for stage, weight in data["weights"].items()]
     tables = []
     for key in sorted({line["class"] for line in data["lines"]}):
-        lines = [
-            {**line, "means": [line["stages"].get(stage, "") for stage, _label, _weight in stages]}
-            for line in data["lines"]
-            if line["class"] == key
-        ]
+        lines = [_drawn(line, data["weights"]) for line in data["lines"] if line["class"] == key]
         tables.append((SupplierClass(key).label if key else "", lines))
-    paragraphs = [line.strip() for line in data["basis"].splitlines() if line.strip()]
-    return {**data, **_issued(document), "stages": stages, "tables": tables, "paragraphs": paragraphs}
+    recusals = data["recusals"]
+    return {
+        **data,
+        **_issued(document),
+        "stages": stages,
+        "tables": tables,
+        "paragraphs": [line.strip() for line in data["basis"].splitlines() if line.strip()],
+        "kinds": [(Expert.Kind(kind).label, n) for kind, n in data["experts"].items() if kind != "all"],
+        "origins": [(Recusal.Origin(key).label, n) for key, n in recusals["origins"].items()],
+        "grounds": [(Recusal.Ground(key).label, n) for key, n in recusals["grounds"].items()],
+        "dissents": _staged(data["dissents"]),
+        "reopenings": _staged(data["reopenings"]),
+        "prepared": datetime.fromisoformat(data["prepared_at"]),
+        "signed": datetime.fromisoformat(data["signed_at"]),
+    }
+
+
+def _drawn(line: dict, weights: dict) -> dict:
+    """A line of the ranking with a mean and a spread for each of the call's stages."""
+    stages = [
+        (line["stages"].get(stage, "—"), line["spread"].get(stage, ["—", None])[0]) for stage in weights
+    ]
+    end = Stage(line["not_taken_on"]).label if line.get("not_taken_on") else ""
+    return {**line, "means": stages, "members": "、".join(line["panel"]), "end": end}
+
+
+def _staged(entries: list[dict]) -> list[dict]:
+    return [{**entry, "stage": Stage(entry["stage"]).label} for entry in entries]
 
 
 def may_read_ruling(user, document: OfficialDocument) -> bool:
@@ -67,10 +89,32 @@ def may_read_report(user, document: OfficialDocument) -> bool:
     return user.may(P.READ_SCORES)
 
 
+def timetable_context(document: OfficialDocument) -> dict:
+    """The page of a day of defences; the date in words."""
+    data = document.data
+    return {**data, **_issued(document), "held": datetime.fromisoformat(data["held_on"])}
+
+
+def may_read_timetable(user, document: OfficialDocument) -> bool:
+    """It names every applicant of the day: the alliance, the province and the auditor; the others have theirs."""
+    return user.may(P.READ_SCORES)
+
+
 def register() -> None:
     """Enter the kinds of document of this room, and who may download them."""
     readers.add("recusal", may_read_ruling)
     readers.add("review", may_read_report)
+    readers.add("defence", may_read_timetable)
+    kinds.add(
+        "defence_timetable",
+        DocumentKind(
+            "defence_timetable",
+            _("Timetable of the on-site defence"),
+            "documents/defence_timetable.html",
+            timetable_context,
+            "粤工联盟答辩",
+        ),
+    )
     kinds.add(
         "recusal_ruling",
         DocumentKind(

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Division, User
-from reviews.models import Expert, ExpertField, Recusal, Review, Stage
+from portal.ui.forms import demanded
+from reviews.models import Expert, ExpertField, Recusal, Stage
 from reviews.sheets import Draft, Line
 
 
@@ -20,14 +21,34 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
+class DayInput(forms.DateInput):
+    """The browser's own picker for a day."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+PRESENCE = ["is_available", "away_from", "away_until"]
+AWAY = {"away_from": DayInput(), "away_until": DayInput()}
+
+
 class ExpertForm(forms.ModelForm):
     """The profile that experts keep and the alliance confirms."""
 
     class Meta:
         model = Expert
-        fields = ["name", "kind", "title", "employer", "employer_code", "region", "fields"]
+        fields = ["name", "kind", "title", "employer", "employer_code", "region", "fields", "languages"]
         labels = {"name": pgettext_lazy("person", "Name"), "title": pgettext_lazy("person", "Title")}
         widgets = {"fields": forms.CheckboxSelectMultiple}
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=Expert.Language.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -36,6 +57,13 @@ class ExpertForm(forms.ModelForm):
         self.fields["employer_code"].help_text = _(
             "统一社会信用代码; with it the portal finds experts employed by the applicant."
         )
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("away_from"), data.get("away_until")
+        if first and last and last < first:
+            self.add_error("away_until", _("The last day lies before the first."))
+        return data
 
     def clean_employer_code(self) -> str:
         code = self.cleaned_data["employer_code"].strip().upper()
@@ -48,7 +76,8 @@ class StaffExpertForm(ExpertForm):
     """The profile as the alliance keeps it."""
 
     class Meta(ExpertForm.Meta):
-        fields = [*ExpertForm.Meta.fields, "is_committee_member", "is_available"]
+        fields = [*ExpertForm.Meta.fields, "is_committee_member", *PRESENCE]
+        widgets = {**ExpertForm.Meta.widgets, **AWAY}
 
 
 class NewExpertForm(StaffExpertForm):
@@ -77,50 +106,8 @@ class OwnProfileForm(ExpertForm):
     """The profile as the expert keeps it."""
 
     class Meta(ExpertForm.Meta):
-        fields = [*ExpertForm.Meta.fields, "is_available"]
-
-
-class WeightsForm(forms.Form):
-    """How much each stage counts."""
-
-    written = forms.IntegerField(label=Stage.WRITTEN.label, min_value=1, max_value=100, initial=50)
-    defence = forms.IntegerField(label=Stage.DEFENCE.label, min_value=0, max_value=99, initial=30)
-    site = forms.IntegerField(label=Stage.SITE.label, min_value=0, max_value=99, initial=20)
-
-    def clean(self):
-        data = super().clean()
-        if len(data) == 3 and sum(data.values()) != 100:
-            raise forms.ValidationError(_("The shares of the stages must sum to 100."))
-        return data
-
-
-class OpeningForm(WeightsForm):
-    """The shares of the stages, asked for where a call's review begins with these files."""
-
-    @classmethod
-    def over(cls, data, files) -> "OpeningForm":
-        """The form for ``files``; the shares are fixed once the review of their calls is open."""
-        calls = {file.call_id for file in files}
-        form = cls(data)
-        if Review.objects.filter(call__in=calls).count() == len(calls):
-            form.fields.clear()
-        return form
-
-    def clean(self):
-        if not self.fields:
-            return {"weights": None}
-        return {"weights": super().clean()}
-
-
-class ScheduleForm(forms.Form):
-    """Time and place of the defence or the visit."""
-
-    stage = forms.ChoiceField(
-        label=_("Stage"),
-        choices=[(s.value, s.label) for s in (Stage.DEFENCE, Stage.SITE)],
-    )
-    when = forms.DateTimeField(label=_("Time"), widget=MomentInput())
-    place = forms.CharField(label=_("Place"), max_length=120)
+        fields = [*ExpertForm.Meta.fields, *PRESENCE]
+        widgets = {**ExpertForm.Meta.widgets, **AWAY}
 
 
 class DeclarationForm(forms.Form):
@@ -133,15 +120,10 @@ class DeclarationForm(forms.Form):
 
 
 class RecusalForm(forms.Form):
-    """A recusal with a ground of the policy's list and reasons."""
+    """A recusal with a ground of the policy's list, reasons, and evidence if there is any."""
 
     ground = forms.ChoiceField(label=_("Ground"), choices=Recusal.Ground.choices, widget=forms.RadioSelect)
     reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class RecusalRequestForm(RecusalForm):
-    """The applicant's request, with evidence if there is any."""
-
     evidence = forms.FileField(
         label=_("Evidence"), required=False, help_text=_("PDF, JPG, PNG, DOCX or XLSX, up to 50 MB.")
     )
@@ -168,27 +150,57 @@ class ReportForm(forms.Form):
     )
 
 
+class DiscardForm(forms.Form):
+    """The reason for taking a prepared report back."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class DissentForm(forms.Form):
+    """A member's dissenting opinion on the result of a closed stage."""
+
+    stage = forms.ChoiceField(label=_("Stage"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Dissenting opinion and its reasons"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("It stands in the report with the letter of your seat and can't be changed afterwards."),
+    )
+
+    def __init__(self, *args, stages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = stages
+        if len(stages) == 1:
+            self.fields["stage"].initial = stages[0][0]
+
+
+class ReopeningForm(forms.Form):
+    """The reasons for opening a sheet or a stage again."""
+
+    reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
 class SheetForm(forms.Form):
-    """A score sheet: veto items first, then points and comment for each indicator."""
+    """A score sheet: veto items first, then points and comment for each indicator.
+
+    Bounds are the domain's: what lies beyond them is kept in the draft and told, so it gets through here.
+    """
 
     NONE = "none"
 
     def __init__(self, *args, indicators, veto_items, **kwargs):
         super().__init__(*args, **kwargs)
         self.indicators, self.veto_items = indicators, veto_items
+        self.most = sum(indicator.weight for indicator in indicators)
+        self.elsewhere: dict[str, object] = {}
         if veto_items:
             choices = [(self.NONE, _("None of the veto items applies")), *((i, i) for i in veto_items)]
             self.fields["veto"] = forms.ChoiceField(
                 label=_("Veto items"), choices=choices, required=False, widget=forms.RadioSelect
             )
+            demanded(self.fields["veto"])
         for indicator in indicators:
             self.fields[f"points_{indicator.pk}"] = forms.DecimalField(
-                label=_("Points"),
-                required=False,
-                min_value=Decimal(0),
-                max_value=indicator.weight,
-                step_size=Decimal("0.5"),
-                widget=forms.NumberInput(attrs={"inputmode": "decimal", "data-points": indicator.weight}),
+                label=_("Points"), required=False, max_digits=5, decimal_places=2, widget=_points(indicator)
             )
             self.fields[f"comment_{indicator.pk}"] = forms.CharField(
                 label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -196,14 +208,42 @@ class SheetForm(forms.Form):
         self.fields["comment"] = forms.CharField(
             label=_("Overall comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
         )
+        self.fields["stage"] = forms.ChoiceField(choices=Stage.choices, widget=forms.HiddenInput)
         self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def lines(self):
-        """The fields in rows: indicator, points, comment."""
-        return [(i, self[f"points_{i.pk}"], self[f"comment_{i.pk}"]) for i in self.indicators]
+        """The fields in rows: indicator, points, comment, and what another window saved there."""
+        return [
+            (i, self[f"points_{i.pk}"], self[f"comment_{i.pk}"], self.elsewhere.get(i.pk))
+            for i in self.indicators
+        ]
+
+    def typed(self) -> list[tuple[str, str, str]]:
+        """What was sent, as text: name, points, comment; shown where it could not be kept."""
+        rows = [
+            (i.label, self[f"points_{i.pk}"].value() or "", self[f"comment_{i.pk}"].value() or "")
+            for i in self.indicators
+        ]
+        return [*rows, (str(self.fields["comment"].label), "", self["comment"].value() or "")]
+
+    def stand_beside(self, sheet) -> None:
+        """Another window has saved meanwhile: show both, and let the next save go on from there."""
+        self.data = self.data.copy()
+        self.data["revision"] = sheet.revision
+        kept = self.initial_of(sheet)
+        for indicator in self.indicators:
+            names = (f"points_{indicator.pk}", f"comment_{indicator.pk}")
+            if any(str(self[name].value() or "") != str(kept.get(name, "")) for name in names):
+                self.elsewhere[indicator.pk] = [kept.get(name, "") for name in names]
+        self.elsewhere["comment"] = kept["comment"] if kept["comment"] != self["comment"].value() else ""
+
+    @property
+    def comment_elsewhere(self) -> str:
+        """The overall comment that another window saved."""
+        return self.elsewhere.get("comment", "")
 
     def draft(self) -> Draft:
-        """What was typed, as the domain takes it."""
+        """What was typed, as the domain takes it; a figure that is none is left out."""
         data = self.cleaned_data
         veto = data.get("veto", "")
         lines = {
@@ -227,6 +267,11 @@ class SheetForm(forms.Form):
             values[f"points_{score.indicator_id}"] = _trimmed(score.points)
             values[f"comment_{score.indicator_id}"] = score.comment
         return values
+
+
+def _points(indicator) -> forms.NumberInput:
+    bounds = {"min": 0, "max": indicator.weight, "step": "0.5", "data-points": indicator.weight}
+    return forms.NumberInput(attrs={"inputmode": "decimal", **bounds})
 
 
 def _trimmed(points: Decimal | None) -> str:

@@ -1,5 +1,6 @@
 """What this floor hands to the application page and to the reading of files."""
 
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from applications.registry import (
@@ -16,7 +17,7 @@ from applications.workflow import State, Step
 from portal.accounts.permissions import Permission as P
 from portal.accounts.roles import Role
 from reviews import opening, queries, recusals, results, seats, stages
-from reviews.forms import OpeningForm
+from reviews.drawing import reading as drawing
 from reviews.models import ReviewFile, Stage
 
 SHOWN_TO = {Role.ENTERPRISE, Role.ALLIANCE, Role.PROVINCE, Role.AUDITOR}
@@ -55,6 +56,7 @@ def panel_context(user, application, at) -> dict:
         "ended": ended,
         "asks": asks,
         "schedule": _schedule(file),
+        "drawn": drawing.of_applicant(file) if asks else None,
     }
 
 
@@ -102,7 +104,14 @@ def may_open(user, state: str) -> bool:
 
 
 def register() -> None:
-    """Enter reader, panels and actions."""
+    """Enter reader, decisions of the desk, panels and actions."""
+    readers.add("reviews.expert", Reader(Role.EXPERT, queries.opened_to))
+    _enter_decisions()
+    _enter_panels()
+    _enter_actions()
+
+
+def _enter_decisions() -> None:
     desk_bulk_actions.add(
         "open_review",
         BulkAction(
@@ -112,11 +121,13 @@ def register() -> None:
             step=Step.OPEN_REVIEW,
             tone="primary",
             offered=may_open,
-            form=OpeningForm.over,
+            form=lambda data, _files: Form(data),  # nothing is asked: the call has said it all
             run=opening.open_reviews,
         ),
     )
-    readers.add("reviews.expert", Reader(Role.EXPERT, queries.opened_to))
+
+
+def _enter_panels() -> None:
     panels.add(
         "reviews.panel",
         Panel(
@@ -139,6 +150,9 @@ def register() -> None:
             progress_context,
         ),
     )
+
+
+def _enter_actions() -> None:
     actions.add(
         "reviews.score",
         Action(

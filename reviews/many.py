@@ -101,7 +101,8 @@ def seal(filled: Sequence[Filled], *, at: datetime) -> list[ScoreSheet]:
 
 def _rubrics(rows: Sequence[Assignment]) -> Mapping[int, list[Indicator]]:
     rubric: dict[int, list[Indicator]] = {seat.file.review.call_id: [] for seat in rows}
-    for indicator in Indicator.objects.filter(call__in=rubric).order_by("order", "pk"):
+    judged = Indicator.objects.filter(call__in=rubric, basis=Indicator.Basis.JUDGED)
+    for indicator in judged.order_by("order", "pk"):
         rubric[indicator.call_id].append(indicator)
     return rubric
 

@@ -4,34 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from applications.models import Application, Call
-from applications.policies import Refused
 from applications.steps import Outcome, advance_many
 from applications.workflow import Step
 from portal.audit.chain import record
-from reviews.models import Review, ReviewFile, Stage
+from reviews.models import Review, ReviewFile
 
 
 @transaction.atomic
-def open_review(
-    call: Call,
-    applications: Sequence[Application],
-    *,
-    by,
-    at: datetime,
-    weights: dict[str, int] | None = None,
-) -> Outcome:
-    """Open the review of ``applications`` of one call.
-
-    ``weights``: percent of each stage, sum 100, fixed with the first files; later ones follow it.
-    """
+def open_review(call: Call, applications: Sequence[Application], *, by, at: datetime) -> Outcome:
+    """Open the review of ``applications`` of one call; its stages are those of the call."""
     if any(application.call_id != call.pk for application in applications):
         raise ValueError("files of another call")
     outcome = advance_many(applications, Step.OPEN_REVIEW, by=by, at=at)
     if outcome.done:
-        review = _review(call, weights, by=by, at=at)
+        review = _review(call, by=by, at=at)
         first = next(iter(review.weights))
         ReviewFile.objects.bulk_create(
             [
@@ -50,29 +38,24 @@ def open_review(
 
 
 @transaction.atomic
-def open_reviews(
-    applications: Sequence[Application], *, by, at: datetime, weights: dict[str, int] | None = None
-) -> Outcome:
+def open_reviews(applications: Sequence[Application], *, by, at: datetime) -> Outcome:
     """The same for files of several calls, as they lie on the desk."""
     outcome = Outcome()
     by_call: dict[int, list[Application]] = {}
     for application in applications:
         by_call.setdefault(application.call_id, []).append(application)
     for files in by_call.values():
-        opened = open_review(files[0].call, files, by=by, at=at, weights=weights)
+        opened = open_review(files[0].call, files, by=by, at=at)
         outcome.done += opened.done
         outcome.refused += opened.refused
     return outcome
 
 
-def _review(call: Call, weights: dict[str, int] | None, *, by, at: datetime) -> Review:
-    review = Review.objects.select_for_update().filter(call=call).first()
+def _review(call: Call, *, by, at: datetime) -> Review:
+    review = Review.objects.select_for_update(of=("self",)).select_related("call").filter(call=call).first()
     if review:
         return review
-    weights = weights or {Stage.WRITTEN: 50, Stage.DEFENCE: 30, Stage.SITE: 20}
-    if sum(weights.values()) != 100 or not weights.get(Stage.WRITTEN):
-        raise Refused(_("The shares of the stages must sum to 100, and the written review must have one."))
-    columns = {f"{stage}_weight": weights.get(stage, 0) for stage in Stage.values}
-    review = Review.objects.create(call=call, opened_by=by, opened_at=at, **columns)
-    record(kind="review", id=str(review.pk), action="open", by=by, data={"call": call.pk, **columns}, at=at)
+    review = Review.objects.create(call=call, opened_by=by, opened_at=at)
+    data = {"call": call.pk, **review.weights}
+    record(kind="review", id=str(review.pk), action="open", by=by, data=data, at=at)
     return review

@@ -13,8 +13,9 @@ from portal.accounts.models import User
 from portal.audit.chain import Entry, record_many
 from portal.notifications.notices import Notice, notify_many
 from portal.workdays import calendar as workdays
-from reviews import composition, seats
-from reviews.models import Assignment, Expert, ReviewFile
+from reviews import composition, eligibility, seats
+from reviews.conflicts import alarms
+from reviews.models import Assignment, Draw, DrawFile, Expert, ReviewFile
 from reviews.notices import PANEL_SHOWN, SEAT_GIVEN
 
 
@@ -48,23 +49,36 @@ def set_panel(
     return set_panels([Wanted(file, experts, chair) for file in files], by=by, at=at)
 
 
+def ruled_by_draw(files: Sequence[ReviewFile], *, besides: Draw | None = None) -> set[int]:
+    """The files that a draw alone seats: frozen for one, with substitutes left; ``besides``: that draw itself."""
+    rows = DrawFile.objects.filter(file__in=[f.pk for f in files], is_ruling=True, is_exhausted=False)
+    return set(rows.exclude(draw=besides).values_list("file", flat=True))
+
+
 @transaction.atomic
-def set_panels(wanted: Sequence[Wanted], *, by, at: datetime) -> Outcome:
+def set_panels(wanted: Sequence[Wanted], *, by, at: datetime, drawn: Draw | None = None) -> Outcome:
     """Seat a panel on each file; a seat held by somebody else ends, nothing is lost.
 
-    Refused, file by file: a panel that was shown, a file no longer in review, an expert with a relation
-    to the applicant, not confirmed or not available. Queries don't grow with the files.
+    ``drawn``: the draw whose panels these are. Refused, file by file: what a draw rules, a panel that was shown, a file no longer in review, an expert with a conflict,
+    recused before, at the rotation's limit, not confirmed or not available. A name that both sides have
+    asks a question, to be settled before the panel is shown. Queries don't grow with the files.
     """
     outcome = Outcome()
     by_file = {want.file.pk: want for want in wanted}
     rows = locked(list(by_file))
-    codes, held = seats.codes_of(rows), seats.running_of(rows)
+    held, asked = seats.running_of(rows), []
+    standing = eligibility.between({e for want in wanted for e in want.experts}, rows, at=at)
+    ruled = ruled_by_draw(rows, besides=drawn)
     for file in rows:
         experts = by_file[file.pk].experts
-        if reason := _why_not(file, experts, {seat.expert_id for seat in held[file.pk]}, codes[file.pk]):
+        if file.pk in ruled:
+            outcome.refused.append((file, _("A draw seats this panel; nobody is assigned by hand.")))
+        elif reason := _why_not(file, experts, {seat.expert_id for seat in held[file.pk]}, standing):
             outcome.refused.append((file, reason))
         else:
             outcome.done.append(file)
+            asked += eligibility.asked(standing, experts, file)
+    alarms.enter(asked, at=at)
     seated = [by_file[file.pk] for file in outcome.done]
     _seat(seated, held, by=by, at=at)
     entries = []
@@ -75,17 +89,15 @@ def set_panels(wanted: Sequence[Wanted], *, by, at: datetime) -> Outcome:
     return outcome
 
 
-def _why_not(file: ReviewFile, experts: Sequence[Expert], seated: set[int], codes: set[str]) -> str:
+def _why_not(
+    file: ReviewFile, experts: Sequence[Expert], seated: set[int], standing: eligibility.Standing
+) -> str:
     if file.panel_shown_at:
         return _("The panel was shown to the applicant; members can only be replaced now.")
     if file.application.state != State.IN_REVIEW:
         return _("The file is not in review.")
-    for expert in composition.conflicting(experts, codes):
-        return _("%(expert)s is employed by the applicant.") % {"expert": expert.name}
-    for expert in experts:
-        if expert.pk not in seated and not (expert.is_confirmed and expert.is_available):
-            return _("%(expert)s is not confirmed or not available.") % {"expert": expert.name}
-    return ""
+    reasons = (standing.why_not(e, file, is_seated=e.pk in seated) for e in experts)
+    return next((reason for reason in reasons if reason), "")
 
 
 def _seat(seated: Sequence[Wanted], held: dict[int, list[Assignment]], *, by, at: datetime) -> None:
@@ -117,19 +129,23 @@ def _set_chairs(seated: Sequence[Wanted]) -> None:
 
 
 @transaction.atomic
-def show_panel(files: Sequence[ReviewFile], *, by, at: datetime, reason: str = "") -> Outcome:
+def show_panel(
+    files: Sequence[ReviewFile], *, by, at: datetime, reason: str = "", drawn: Draw | None = None
+) -> Outcome:
     """Lock the panels and show them to the applicants: the recusal-request period starts.
 
-    A departure from the composition rules needs ``reason``; empty seats, no chair or a relation to the
-    applicant can't be shown at all. Queries don't grow with the files.
+    A departure from the composition rules needs ``reason``; empty seats, no chair, a conflict or a
+    question of names that nobody settled can't be shown at all. Queries don't grow with the files.
     """
     outcome = Outcome()
     rows = locked([file.pk for file in files])
-    codes, held = seats.codes_of(rows), seats.running_of(rows)
+    held = seats.running_of(rows)
+    standing = eligibility.between({m.expert for file in rows for m in held[file.pk]}, rows, at=at)
     entries: list[Entry] = []
+    ruled = ruled_by_draw(rows, besides=drawn)
     for file in rows:
         members = held[file.pk]
-        refusal, departures = _may_show(file, members, codes[file.pk], reason)
+        refusal, departures = _may_show(file, members, standing, reason, is_ruled=file.pk in ruled)
         if refusal:
             outcome.refused.append((file, refusal))
             continue
@@ -154,21 +170,43 @@ def show_panel(files: Sequence[ReviewFile], *, by, at: datetime, reason: str = "
     return outcome
 
 
-def _may_show(file: ReviewFile, members: list[Assignment], codes: set[str], reason: str):
+def _may_show(
+    file: ReviewFile,
+    members: list[Assignment],
+    standing: eligibility.Standing,
+    reason: str,
+    *,
+    is_ruled: bool,
+) -> tuple[str, list[str]]:
     """Why the panel can't be shown ('' when it can), and the rules it departs from."""
+    if is_ruled:
+        return _("A draw seats this panel; it is shown when it is drawn."), []
     if file.panel_shown_at:
         return _("The panel has already been shown."), []
     if file.application.state != State.IN_REVIEW:
         return _("The file is not in review."), []
     experts = [member.expert for member in members]
-    if composition.conflicting(experts, codes):
-        return _("A member is employed by the applicant."), []
+    if refusal := _why_not_now(file, experts, standing):
+        return refusal, []
     chair = next((member.expert for member in members if member.is_chair), None)
     found = composition.faults(experts, chair, size=file.review.call.panel_size)
     for fault in found:
         if fault.blocks or not reason.strip():
             return fault.text, []
     return "", [fault.code for fault in found]
+
+
+def _why_not_now(file: ReviewFile, experts: Sequence[Expert], standing: eligibility.Standing) -> str:
+    """A conflict that came up since the seats were given, or a question that is still open."""
+    for expert in experts:
+        if reason := standing.why_not(expert, file, is_seated=True):
+            return reason
+        if path := standing.question(expert, file):
+            return _("%(expert)s: names have to be settled first: %(path)s.") % {
+                "expert": expert.name,
+                "path": path,
+            }
+    return ""
 
 
 def _tell_shown(files: list[ReviewFile], *, at: datetime) -> None:

@@ -1,11 +1,14 @@
 """What each person may read of the review."""
 
+from datetime import datetime
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from applications.models import Application, Call
 from applications.workflow import State
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from reviews import availability
 from reviews.models import Assignment, Expert, Recusal, Report, ReportLine, Review, ReviewFile, ScoreSheet
 
 
@@ -52,7 +55,8 @@ RUNNING = {"application__state": State.IN_REVIEW}
 WORK = {
     "panel": {"panel_shown_at__isnull": True, **RUNNING},
     "scoring": {"panel_shown_at__isnull": False, "total__isnull": True, **RUNNING},
-    "closed": {"total__isnull": False, **RUNNING},
+    "closed": {"total__isnull": False, "report__isnull": True, **RUNNING},
+    "prepared": {"report__isnull": False, **RUNNING},
     "reported": {"application__report_line__isnull": False},
 }
 
@@ -84,9 +88,12 @@ def to_open(call: Call, user: User) -> QuerySet[Application]:
 
 
 def register_of_experts(
-    *, text: str = "", kind: str = "", field: str = "", region: str = "", flag: str = ""
+    *, at: datetime, text: str = "", kind: str = "", field: str = "", region: str = "", flag: str = ""
 ) -> QuerySet[Expert]:
-    """Experts by name, employer or code, kind, field (a branch of the tree counts whole), region and flag."""
+    """Experts by name, employer or code, kind, field (a branch of the tree counts whole), region and flag.
+
+    ``at``: the moment at which they are available, or not.
+    """
     rows = Expert.objects.select_related("region").prefetch_related("fields")
     if text := text.strip():
         rows = rows.filter(
@@ -103,9 +110,9 @@ def register_of_experts(
         rows = rows.filter(region_id=region)
     flags = {
         "committee": Q(is_committee_member=True),
-        "available": Q(is_available=True, is_confirmed=True),
+        "available": Q(pk__in=availability.seatable(at).values("pk")),
         "unconfirmed": Q(is_confirmed=False),
-        "unavailable": Q(is_available=False),
+        "unavailable": Q(is_confirmed=True) & ~Q(pk__in=availability.seatable(at).values("pk")),
     }
     return rows.filter(flags[flag]) if flag in flags else rows
 
@@ -117,15 +124,11 @@ def recusals(*, ruling: str = "") -> QuerySet[Recusal]:
 
 
 def reports_for(user: User) -> QuerySet[Report]:
-    """Reports as the province, the alliance and the auditor read them, newest first."""
+    """Reports as they may be read, newest first: all of them, but to the province only those that were sent."""
     rows = Report.objects.select_related("review__call", "document")
-    return rows.annotate(files=Count("lines")).order_by("-at", "-pk")
-
-
-def lines_of(report: Report, supplier_class: str) -> QuerySet[ReportLine]:
-    """The ranking of a class."""
-    rows = report.lines.filter(supplier_class=supplier_class)
-    return rows.select_related("application__city")
+    if user.role == Role.PROVINCE:
+        rows = rows.filter(status=Report.Status.SENT)
+    return rows.defer("content").annotate(files=Count("review_files")).order_by("-at", "-pk")
 
 
 def reported_lines(review: Review) -> QuerySet[ReportLine]:

@@ -1,6 +1,7 @@
 """The one register of recusals (回避): entered with a ground, ruled on with reasons."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,14 +11,25 @@ from applications.policies import Refused
 from applications.workflow import State
 from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import roles_with
+from portal.accounts.who import who_may
 from portal.audit.chain import record
 from portal.documents.issuing import issue
 from portal.notifications.notices import Notice, notify_many
 from portal.workdays import calendar as workdays
-from reviews import seats
+from reviews import panels, seats, substitutes
+from reviews.conflicts import finding, words
 from reviews.models import Assignment, Recusal, ReviewFile
-from reviews.notices import DECLARATION_RULED, RECUSAL_RAISED, REQUEST_RULED, SEAT_ENDED
+from reviews.notices import (
+    DECLARATION_RULED,
+    DETECTION_DISMISSED,
+    RECUSAL_DETECTED,
+    RECUSAL_DUE,
+    RECUSAL_RAISED,
+    REQUEST_RULED,
+    SEAT_ENDED,
+)
+
+SOON = timedelta(days=1)  # before the time limit of a ruling, staff are reminded once
 
 
 def is_open_to_request(seat: Assignment, *, at: datetime) -> bool:
@@ -50,7 +62,7 @@ def request_recusal(
 
     Raises Refused outside the call's working days, for an ended seat, or when it was asked before.
     """
-    seat = _locked_seat(seat.pk)
+    seat = locked_seat(seat.pk)
     if seat.file.application.enterprise.organisation_id != by.organisation_id:
         raise Refused(_("Only the applicant can request the recusal of a member."))
     if seat.shown_at is None or seat.ended_at or seat.file.application.state != State.IN_REVIEW:
@@ -74,16 +86,29 @@ def request_recusal(
     )
 
 
-def _locked_seat(pk: int) -> Assignment:
+def locked_seat(pk: int) -> Assignment:
+    """A seat, locked, with what decisions on it read."""
     rows = Assignment.objects.select_for_update(of=("self",))
     related = ("file__application__enterprise", "file__review__call", "expert__user")
     return rows.select_related(*related).get(pk=pk)
 
 
 def enter(
-    seat: Assignment, *, origin: str, ground: str, reasons: str, by, at: datetime, evidence=None
+    seat: Assignment,
+    *,
+    origin: str,
+    ground: str,
+    reasons: str,
+    by,
+    at: datetime,
+    evidence=None,
+    told: Sequence[dict] = (),
+    path_key: str = "",
 ) -> Recusal:
-    """Write an entry of the register; the ruling is due in the call's working days."""
+    """Write an entry of the register; the ruling is due in the call's working days.
+
+    ``by`` is None for what the portal found; then ``told`` and ``path_key`` are the path.
+    """
     call = seat.file.review.call
     recusal = Recusal.objects.create(
         assignment=seat,
@@ -91,37 +116,80 @@ def enter(
         ground=ground,
         reasons=reasons.strip(),
         evidence=evidence,
+        told=list(told),
+        path_key=path_key,
         raised_by=by,
         raised_at=at,
         due_at=workdays.deadline(at, call.ruling_days),
     )
-    application = seat.file.application
     data = {"recusal": recusal.pk, "seat": seat.seat, "origin": origin, "ground": ground}
     if evidence:
         data["evidence"] = evidence.sha256
-    record(kind="application", id=str(application.pk), action="enter_recusal", by=by, data=data, at=at)
-    staff = User.objects.filter(role__in=roles_with(Permission.RULE_RECUSAL), is_active=True)
-    params = {"number": application.number or "", "due": recusal.due_at.isoformat()}
-    link = reverse("reviews:recusal", args=[recusal.pk])
-    notify_many([Notice(RECUSAL_RAISED.key, user, params, link) for user in staff], at=at)
+    file = str(seat.file.application_id)
+    record(kind="application", id=file, action="enter_recusal", by=by, data=data, at=at)
+    _tell_entered(recusal, seat, at=at)
     return recusal
+
+
+def _tell_entered(recusal: Recusal, seat: Assignment, *, at: datetime) -> None:
+    """Staff hear that a ruling is due; the expert, that the portal found something."""
+    params = {"number": seat.file.application.number or "", "due": recusal.due_at.isoformat()}
+    link = reverse("reviews:recusal", args=[recusal.pk])
+    queued = [Notice(RECUSAL_RAISED.key, user, params, link) for user in _staff()]
+    if recusal.origin == Recusal.Origin.DETECTED and seat.shown_at:
+        call = seat.file.review.call.title
+        queued.append(Notice(RECUSAL_DETECTED.key, seat.expert.user, {"call": call}))
+    notify_many(queued, at=at)
+
+
+def _staff():
+    return who_may(Permission.RULE_RECUSAL)
+
+
+def remind(*, at: datetime) -> int:
+    """Remind staff once of each ruling that is due within a day or overdue; returns how many."""
+    due = Recusal.objects.filter(ruling=Recusal.Ruling.OPEN, reminded_at=None, due_at__lte=at + SOON)
+    rows = list(due.select_related("assignment__file__application").order_by("pk"))
+    staff = list(_staff())
+    queued = [
+        Notice(
+            RECUSAL_DUE.key,
+            user,
+            {"number": row.assignment.file.application.number or "", "due": row.due_at.isoformat()},
+            reverse("reviews:recusal", args=[row.pk]),
+        )
+        for row in rows
+        for user in staff
+    ]
+    with transaction.atomic():
+        Recusal.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=at)
+        notify_many(queued, at=at)
+    return len(rows)
+
+
+def why_not_rule(recusal: Recusal, *, by, at: datetime) -> str:
+    """Why this member of staff can't rule on an entry; '' when nothing stands against it."""
+    if recusal.raised_by_id == by.pk:
+        return _("Whoever entered a recusal does not rule on it. Please leave it to a colleague.")
+    seat = recusal.assignment
+    enterprise = seat.file.application.enterprise_id
+    path = finding.of_ruler(by.pk, enterprise=enterprise, expert=seat.expert, at=at)
+    if path is None:
+        return ""
+    return _("You are related to one side, so a colleague has to rule: %(path)s.") % {
+        "path": words.text(path)
+    }
 
 
 @transaction.atomic
 def rule(recusal: Recusal, *, granted: bool, reasons: str, by, at: datetime) -> Recusal:
-    """Rule on an entry, with reasons. Granted: the seat ends, and a replacement can be seated at once.
+    """Rule on an entry, with reasons. Granted: the seat ends and the next substitute takes it at once.
 
-    Raises Refused when somebody else has ruled, or without reasons.
+    Where no list of substitutes has one, the seat stays vacant for staff to fill. Raises Refused when
+    somebody else has ruled, without reasons, and for whoever entered it or is related to one side.
     """
-    recusal = Recusal.objects.select_for_update(of=("self",)).get(pk=recusal.pk)
-    if recusal.ruling != Recusal.Ruling.OPEN:
-        raise Refused(
-            _("This recusal was already ruled on: %(ruling)s. Nothing was changed by you.")
-            % {"ruling": recusal.get_ruling_display()}
-        )
-    if not reasons.strip():
-        raise Refused(_("Please write the reasons of the ruling."))
-    seat = _locked_seat(recusal.assignment_id)
+    recusal = _to_be_ruled(recusal, reasons, by=by, at=at)
+    seat = recusal.assignment
     recusal.ruling = Recusal.Ruling.GRANTED if granted else Recusal.Ruling.DISMISSED
     recusal.ruling_reasons, recusal.ruled_by, recusal.ruled_at = reasons.strip(), by, at
     application = seat.file.application
@@ -134,23 +202,44 @@ def rule(recusal: Recusal, *, granted: bool, reasons: str, by, at: datetime) -> 
         at=at,
     )
     recusal.save()
-    if granted:
-        _end_seat(seat, at=at)
-    elif recusal.origin == Recusal.Origin.DECLARED and seat.ended_at is None:
-        seat.declaration, seat.declared_at = Assignment.Declaration.OPEN, None
-        seat.save(update_fields=["declaration", "declared_at"])
-    data = {"recusal": recusal.pk, "seat": seat.seat, "ruling": recusal.ruling}
-    record(kind="application", id=str(application.pk), action="rule_recusal", by=by, data=data, at=at)
-    _tell(recusal, seat, at=at)
-    return recusal
-
-
-def _end_seat(seat: Assignment, *, at: datetime) -> None:
-    """The recused expert's seat ends; other open entries on it have lost their object."""
-    if seat.ended_at is None:
+    ends = granted and seat.ended_at is None
+    if ends:
         seat.declaration = Assignment.Declaration.RECUSED
         seat.save(update_fields=["declaration"])
         seats.end(seat, reason=_("Recused"), at=at)
+    elif not granted and recusal.origin != Recusal.Origin.REQUESTED and seat.ended_at is None:
+        _give_back(seat)
+    data = {"recusal": recusal.pk, "seat": seat.seat, "ruling": recusal.ruling}
+    record(kind="application", id=str(application.pk), action="rule_recusal", by=by, data=data, at=at)
+    _tell(recusal, seat, at=at)
+    if ends:
+        substitutes.open_next(seat, by=by, at=at)
+    return recusal
+
+
+def _to_be_ruled(recusal: Recusal, reasons: str, *, by, at: datetime) -> Recusal:
+    """The open entry with its seat, locked. Raises Refused where ``by`` can't rule on it, or without reasons."""
+    panels.locked([recusal.assignment.file_id])  # files before seats, as everywhere
+    recusal = Recusal.objects.select_for_update(of=("self",)).get(pk=recusal.pk)
+    if recusal.ruling != Recusal.Ruling.OPEN:
+        raise Refused(
+            _("This recusal was already ruled on: %(ruling)s. Nothing was changed by you.")
+            % {"ruling": recusal.get_ruling_display()}
+        )
+    if not reasons.strip():
+        raise Refused(_("Please write the reasons of the ruling."))
+    recusal.assignment = locked_seat(recusal.assignment_id)
+    if reason := why_not_rule(recusal, by=by, at=at):
+        raise Refused(reason)
+    return recusal
+
+
+def _give_back(seat: Assignment) -> None:
+    """After a dismissal the expert declares anew, unless another entry still holds the file back."""
+    holding = [Recusal.Origin.DECLARED, Recusal.Origin.DETECTED]
+    if not seat.recusals.filter(ruling=Recusal.Ruling.OPEN, origin__in=holding).exists():
+        seat.declaration, seat.declared_at = Assignment.Declaration.OPEN, None
+        seat.save(update_fields=["declaration", "declared_at"])
 
 
 def _document_data(recusal: Recusal, seat: Assignment) -> dict:
@@ -180,7 +269,12 @@ def _tell(recusal: Recusal, seat: Assignment, *, at: datetime) -> None:
         queued = [Notice(REQUEST_RULED[recusal.ruling].key, user, params, link) for user in people]
         if recusal.ruling == Recusal.Ruling.GRANTED:
             queued.append(Notice(SEAT_ENDED.key, seat.expert.user, {"call": call.title}))
-    else:
+    elif recusal.origin == Recusal.Origin.DECLARED:
         kind, link = DECLARATION_RULED[recusal.ruling].key, reverse("reviews:mine")
         queued.append(Notice(kind, seat.expert.user, {"call": call.title}, link))
+    elif seat.shown_at:
+        granted = recusal.ruling == Recusal.Ruling.GRANTED
+        kind = SEAT_ENDED if granted else DETECTION_DISMISSED
+        link = "" if granted else reverse("reviews:mine")
+        queued.append(Notice(kind.key, seat.expert.user, {"call": call.title}, link))
     notify_many(queued, at=at)

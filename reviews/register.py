@@ -7,8 +7,11 @@ from django.db import transaction
 from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
 from portal.audit.chain import record
-from reviews.models import Expert
+from reviews.conflicts import detection
+from reviews.models import Expert, Relation
 
+# What the expert says of their own time needs nobody's confirmation.
+UNCONFIRMED = {"is_available", "away_from", "away_until"}
 COLUMNS = ["name", "kind", "employer", "employer_code", "title", "is_committee_member", "region"]
 
 
@@ -35,10 +38,20 @@ def add_expert(*, username: str, email: str, fields, by, at: datetime, **profile
 
 
 @transaction.atomic
-def change_expert(
+def change_expert(expert: Expert, *, fields, by, at: datetime, **profile) -> Expert:
+    """Write a changed profile. What the expert changes waits for the alliance's confirmation again.
+
+    Conflicts with files that the expert sits on are looked for at once.
+    """
+    if write_profile(expert, fields=fields, by=by, at=at, **profile):
+        detection.look(at=at, experts=[expert])
+    return expert
+
+
+def write_profile(
     expert: Expert, *, fields, by, at: datetime, is_available: bool | None = None, **profile
-) -> Expert:
-    """Write a changed profile. What the expert changes waits for the alliance's confirmation again."""
+) -> bool:
+    """The same without looking for conflicts, which the caller does; whether anything changed."""
     changed = sorted(name for name, value in profile.items() if getattr(expert, name) != value)
     for name, value in profile.items():
         setattr(expert, name, value)
@@ -47,7 +60,9 @@ def change_expert(
             changed.append("is_available")
         expert.is_available = is_available
     fields_changed = set(expert.fields.all()) != set(fields)
-    if by == expert.user and (fields_changed or set(changed) - {"is_available"}):
+    if not changed and not fields_changed:
+        return False
+    if by == expert.user and (fields_changed or set(changed) - UNCONFIRMED):
         expert.is_confirmed = False
     expert.changed_at = at
     expert.save()
@@ -55,15 +70,20 @@ def change_expert(
     User.objects.filter(pk=expert.user_id).update(name=expert.name)
     data = {"columns": changed, "fields": sorted(field.key for field in fields)}
     record(kind="expert", id=str(expert.pk), action="change_expert", by=by, data=data, at=at)
-    return expert
+    return True
 
 
 @transaction.atomic
 def confirm_expert(expert: Expert, *, by, at: datetime) -> bool:
-    """The alliance confirms the profile as it stands; False when it already was."""
+    """The alliance confirms the profile and its relations as they stand; False when it already had.
+
+    Relations whose removal the expert asked for count no longer from now on.
+    """
     locked = Expert.objects.select_for_update().get(pk=expert.pk)
     if locked.is_confirmed:
         return False
     Expert.objects.filter(pk=expert.pk).update(is_confirmed=True, changed_at=at)
+    asked = Relation.objects.filter(person=locked.user_id, status=Relation.Status.REMOVAL_ASKED)
+    asked.update(status=Relation.Status.REMOVED, settled_at=at)
     record(kind="expert", id=str(expert.pk), action="confirm_expert", by=by, data={}, at=at)
     return True

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,11 @@ from portal.accounts.models import User
 from portal.audit.chain import record
 from portal.notifications.notices import Notice, notify_many
 from portal.workdays import calendar as workdays
-from reviews import composition, seats
+from reviews import composition, eligibility, seats
+from reviews.conflicts import alarms
 from reviews.models import Assignment, Expert, ReviewFile
 from reviews.notices import PANEL_SHOWN, SEAT_GIVEN
-from reviews.panels import locked
+from reviews.panels import locked, ruled_by_draw
 
 
 def substitution_faults(
@@ -31,20 +33,31 @@ def substitution_faults(
     return composition.faults(experts, chair, size=seat.file.review.call.panel_size)
 
 
-def recused_from(file: ReviewFile) -> set[int]:
-    """The experts who were recused from a file: they can't come back to it."""
-    seats_ended = Assignment.objects.filter(file=file, recusals__ruling="granted")
-    return set(seats_ended.values_list("expert", flat=True))
-
-
-@transaction.atomic
 def replace(seat: Assignment, expert: Expert, *, is_chair: bool, by, at: datetime) -> Assignment:
     """Seat ``expert`` in place of an ended ``seat``; the applicant may request recusal of that person anew.
 
-    Raises Refused when the seat is not vacant, or the expert can't sit on this file.
+    Raises Refused when the seat is not vacant, or the expert can't sit on this file; a name that both
+    sides have is entered as a question then, to be settled first.
     """
+    file = ReviewFile.objects.select_related("application", "review__call").get(pk=seat.file_id)
+    standing = eligibility.between([expert], [file], at=at)
+    alarms.enter(eligibility.asked(standing, [expert], file), at=at)
+    if path := standing.question(expert, file):
+        raise Refused(
+            _("%(expert)s: names have to be settled first: %(path)s.") % {"expert": expert.name, "path": path}
+        )
+    if ruled_by_draw([file]):
+        raise Refused(
+            _("This panel was drawn: the next sealed substitute takes a vacant seat, nobody by hand.")
+        )
+    return seat_in_place(seat, expert, is_chair=is_chair, by=by, at=at)
+
+
+@transaction.atomic
+def seat_in_place(seat: Assignment, expert: Expert, *, is_chair: bool, by, at: datetime) -> Assignment:
+    """What :func:`replace` does once names are settled; the next substitute of a draw comes here at once."""
     file = locked([seat.file_id])[0]
-    _check_vacant(file, seat, expert)
+    _check_vacant(file, seat, expert, at=at)
     shown = file.panel_shown_at is not None
     until = workdays.deadline(at, file.review.call.recusal_request_days) if shown else None
     if is_chair:
@@ -69,25 +82,28 @@ def replace(seat: Assignment, expert: Expert, *, is_chair: bool, by, at: datetim
     return fresh
 
 
-def _check_vacant(file: ReviewFile, seat: Assignment, expert: Expert) -> None:
+def _check_vacant(file: ReviewFile, seat: Assignment, expert: Expert, *, at: datetime) -> None:
     if not vacancies(file).filter(pk=seat.pk).exists():
         raise Refused(_("This seat is not vacant; somebody may have filled it already."))
+    check_candidate(file, expert, at=at)
+
+
+def check_candidate(file: ReviewFile, expert: Expert, *, at: datetime) -> None:
+    """Whether ``expert`` can take a seat on a running panel; raises Refused with the reason."""
     if file.application.state != State.IN_REVIEW:
         raise Refused(_("The file is not in review."))
-    if composition.conflicting([expert], seats.codes_of([file])[file.pk]):
-        raise Refused(_("%(expert)s is employed by the applicant.") % {"expert": expert.name})
-    if not (expert.is_confirmed and expert.is_available):
-        raise Refused(_("%(expert)s is not confirmed or not available.") % {"expert": expert.name})
     if file.assignments.filter(expert=expert, ended_at=None).exists():
         raise Refused(_("%(expert)s already sits on this panel.") % {"expert": expert.name})
-    if expert.pk in recused_from(file):
-        raise Refused(_("%(expert)s was recused from this file.") % {"expert": expert.name})
+    if reason := eligibility.between([expert], [file], at=at).why_not(expert, file):
+        raise Refused(reason)
 
 
 def vacancies(file: ReviewFile):
-    """Seats that ended after a granted recusal and that nobody has taken over."""
+    """Seats that ended after a granted recusal or an absence and that nobody has taken over."""
     taken = Assignment.objects.filter(file=file, replaces__isnull=False).values("replaces")
-    ended = file.assignments.filter(ended_at__isnull=False, recusals__ruling="granted")
+    ended = file.assignments.filter(
+        Q(recusals__ruling="granted") | Q(was_unavailable=True), ended_at__isnull=False
+    )
     return ended.exclude(pk__in=taken).distinct()
 
 

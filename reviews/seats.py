@@ -1,12 +1,10 @@
 """Seats on panels: taken, ended, and the access that hangs on them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Max, Q
 
-from applications.models import FormerName
 from applications.workflow import State
 from portal.accounts import grants
 from reviews.models import Assignment, Expert, ReviewFile
@@ -26,19 +24,6 @@ def running_of(files: Iterable[ReviewFile]) -> dict[int, list[Assignment]]:
     for seat in rows.select_related("expert__user", "expert__region"):
         held[seat.file_id].append(seat)
     return held
-
-
-def codes_of(files: Sequence[ReviewFile]) -> dict[int, set[str]]:
-    """The present and former codes of each file's enterprise."""
-    codes = {file.pk: {file.application.uscc} for file in files}
-    owners = defaultdict(list)
-    for file in files:
-        owners[file.application.enterprise_id].append(file.pk)
-    former = FormerName.objects.filter(enterprise__in=owners).exclude(uscc="")
-    for enterprise, code in former.values_list("enterprise_id", "uscc"):
-        for pk in owners[enterprise]:
-            codes[pk].add(code)
-    return codes
 
 
 def loads(experts: Iterable[Expert]) -> dict[int, int]:

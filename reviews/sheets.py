@@ -93,25 +93,36 @@ def _locked(seat: Assignment, stage: str, *, by, at: datetime) -> tuple[Assignme
     return seat, sheet
 
 
+def lawless(draft: Draft, indicators: list[Indicator]) -> dict[str, str]:
+    """The figures that were typed and are out of bounds, by field; a draft keeps them, a seal doesn't."""
+    scored = {f"points_{pk}" for pk, line in draft.lines.items() if line.points is not None}
+    return {name: text for name, text in faults_of(draft, indicators, []).items() if name in scored}
+
+
 @transaction.atomic
 def save_draft(seat: Assignment, stage: str, draft: Draft, *, revision: int, by, at: datetime) -> ScoreSheet:
-    """Keep a sheet in work. Points out of bounds are refused, incomplete sheets are fine.
+    """Keep a sheet in work as it was typed, figures out of bounds included (see :func:`lawless`).
 
     ``revision``: the one that the expert's page began from (0 for a new sheet). Raises Stale when the
-    sheet was saved elsewhere meanwhile, Incomplete for a lawless figure, Refused.
+    sheet was saved elsewhere meanwhile with another content, Incomplete for a figure that can't be kept, Refused.
     """
     seat, sheet = _locked(seat, stage, by=by, at=at)
     if sheet.revision != revision:
-        raise Stale(_("This sheet was saved in another window meanwhile. Reload to see that version."))
-    indicators = list(seat.file.review.call.indicators.all())
-    lawless = {
-        name: text
-        for name, text in faults_of(draft, indicators, []).items()
-        if name.startswith("points_") and draft.lines.get(int(name[7:]), Line(None)).points is not None
-    }
-    if lawless:
-        raise Incomplete(lawless)
+        if says_the_same(sheet, draft):
+            return sheet
+        raise Stale(_("This sheet was saved in another window meanwhile. Nothing was overwritten."))
+    indicators = list(seat.file.review.call.judged)
+    kept = {pk for pk, line in draft.lines.items() if line.points is None or scoring.is_storable(line.points)}
+    if found := {n: text for n, text in lawless(draft, indicators).items() if int(n[7:]) not in kept}:
+        raise Incomplete(found)
     return _write(sheet, draft, indicators, at=at)
+
+
+def says_the_same(sheet: ScoreSheet, draft: Draft) -> bool:
+    """Whether a kept sheet is what ``draft`` says: sent twice, nothing is lost and nothing to refuse."""
+    lines = {score.indicator_id: Line(score.points, score.comment) for score in sheet.scores.all()}
+    kept = Draft(lines, sheet.veto_judged, sheet.veto, sheet.comment)
+    return kept == Draft(dict(draft.lines), draft.veto_judged, draft.veto, draft.comment)
 
 
 def _write(sheet: ScoreSheet, draft: Draft, indicators: list[Indicator], *, at: datetime) -> ScoreSheet:
@@ -163,12 +174,12 @@ def seal(seat: Assignment, stage: str, *, revision: int, by, at: datetime) -> Sc
     """
     seat, sheet = _locked(seat, stage, by=by, at=at)
     if sheet.revision != revision:
-        raise Stale(_("This sheet was saved in another window meanwhile. Reload to see that version."))
+        raise Stale(_("This sheet was saved in another window meanwhile. Nothing was overwritten."))
     call = seat.file.review.call
     scores = list(sheet.scores.order_by("indicator__order", "indicator_id").select_related("indicator"))
     lines = {s.indicator_id: Line(s.points, s.comment) for s in scores}
     draft = Draft(lines, sheet.veto_judged, sheet.veto, sheet.comment)
-    found = faults_of(draft, list(call.indicators.all()), call.veto_items)
+    found = faults_of(draft, list(call.judged), call.veto_items)
     if found:
         raise Incomplete(found)
     sheet.salt = secrets.token_hex(32)

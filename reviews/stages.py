@@ -10,56 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.policies import Refused
 from applications.workflow import State
 from portal.accounts.models import User
-from portal.audit.chain import Entry, record, record_many
+from portal.audit.chain import Entry, record_many
 from portal.notifications.notices import Notice, notify_many
-from reviews import composition, panels, scoring, seats
-from reviews.models import Assignment, Recusal, ReviewFile, ScoreSheet, Stage, StageClosing
-from reviews.notices import SCHEDULED, SEATS_SCHEDULED, STAGE_OPENED
-
-PLACED = {Stage.DEFENCE, Stage.SITE}
-
-
-@transaction.atomic
-def schedule(file: ReviewFile, stage: str, *, when: datetime, place: str, by, at: datetime) -> ReviewFile:
-    """Fix time and place of the defence or the visit, and tell the applicant and the panel."""
-    if stage not in PLACED:
-        raise ValueError(stage)
-    file = panels.locked([file.pk])[0]
-    if file.application.state != State.IN_REVIEW or stage not in _to_come(file):
-        raise Refused(_("This stage of the file is over."))
-    if (getattr(file, f"{stage}_at"), getattr(file, f"{stage}_place")) == (when, place):
-        return file
-    setattr(file, f"{stage}_at", when)
-    setattr(file, f"{stage}_place", place)
-    file.save(update_fields=[f"{stage}_at", f"{stage}_place"])
-    data = {"stage": stage, "when": when.isoformat()}
-    record(kind="application", id=str(file.application_id), action="schedule_stage", by=by, data=data, at=at)
-    _tell_scheduled(file, stage, when, place, at=at)
-    return file
-
-
-def _tell_scheduled(file: ReviewFile, stage: str, when: datetime, place: str, *, at: datetime) -> None:
-    """The applicant by the file's number; the panel without it, for a notice outlives a recusal."""
-    about = {"when": when.isoformat(), "place": place}
-    owners = User.objects.filter(organisation_id=file.application.enterprise.organisation_id, is_active=True)
-    params = {**about, "number": file.application.number or ""}
-    link = file.application.get_absolute_url()
-    queued = [Notice(SCHEDULED[stage].key, user, params, link) for user in owners]
-    params, mine = {**about, "call": file.review.call.title}, reverse("reviews:mine")
-    for seat in seats.running(file).exclude(declaration=Assignment.Declaration.RECUSED):
-        queued.append(Notice(SEATS_SCHEDULED[stage].key, seat.expert.user, params, mine))
-    notify_many(queued, at=at)
-
-
-def _to_come(file: ReviewFile) -> list[str]:
-    """The stage that the file is in and those after it."""
-    if file.total is not None:
-        return []
-    stages = list(file.review.weights)
-    return stages[stages.index(file.stage) :]
+from reviews import completions, composition, going_on, on_the_spot, panels, scoring, seats, spread
+from reviews.models import Assignment, ExtraSeat, Recusal, ReviewFile, ScoreSheet, Stage, StageClosing
+from reviews.notices import NOT_TAKEN_ON, PANEL_RESULT, STAGE_OPENED
 
 
 def sealed_counts(files: Sequence[ReviewFile]) -> dict[int, tuple[int, int]]:
@@ -84,21 +41,24 @@ def close_stage(
     """Close ``stage`` of each file: reveal its sheets, fix the mean, and open the next stage.
 
     Refused, file by file: another stage (a second click), a sheet not sealed, a recusal not ruled on, a
-    recusal period that still runs, a vacant seat. With a ``reason`` on record a stage closes although a
-    seat stays vacant, as long as the rest is still a lawful panel of five or more. Queries don't grow
-    with the files.
+    recusal period that still runs, a defence not held, a visit not signed, a vacant seat, a spread that calls
+    one more expert. With a ``reason``
+    on record a stage closes although a seat stays vacant, as long as the rest is still a lawful panel of
+    five or more. Queries don't grow with the files.
     """
     outcome = panels.Outcome()
     rows = panels.locked([file.pk for file in files])
     held = seats.running_of(rows)
     refusals = waiting_for(rows, held, stage=stage, at=at, reason=reason)
+    refusals |= spread.judge([file for file in rows if not refusals[file.pk]], stage, by=by, at=at)
     for file in rows:
         if refusals[file.pk]:
             outcome.refused.append((file, refusals[file.pk]))
         else:
             outcome.done.append(file)
     if outcome.done:
-        short = {f.pk for f in outcome.done if len(held[f.pk]) < f.review.call.panel_size}
+        extras = spread.of_files(outcome.done)
+        short = {f.pk for f in outcome.done if len(held[f.pk]) < spread.places(f, extras[f.pk])}
         _reveal(outcome.done, stage, dict.fromkeys(short, reason.strip()), by=by, at=at)
     return outcome
 
@@ -115,9 +75,12 @@ def waiting_for(
     counts = sealed_counts(files)
     entries = Recusal.objects.filter(assignment__file__in=[file.pk for file in files], ruling="open")
     disputed = set(entries.values_list("assignment__file", flat=True))
+    extras, there = spread.of_files(files), on_the_spot.waits_for(files)
     return {
         file.pk: _why_open(file, stage or file.stage, counts[file.pk], file.pk in disputed, at)
-        or _why_vacant(file, held[file.pk], reason)
+        or there[file.pk]
+        or spread.wait(file, extras[file.pk])
+        or _why_vacant(file, held[file.pk], extras[file.pk], reason)
         for file in files
     }
 
@@ -140,9 +103,9 @@ def _why_open(file: ReviewFile, stage: str, counts: tuple[int, int], disputed: b
     return ""
 
 
-def _why_vacant(file: ReviewFile, members: list[Assignment], reason: str) -> str:
+def _why_vacant(file: ReviewFile, members: list[Assignment], extras: list[ExtraSeat], reason: str) -> str:
     """Why the stage can't close with the seats that are vacant; '' where none is or the reason carries it."""
-    if len(members) >= file.review.call.panel_size:
+    if len(members) >= spread.places(file, extras):
         return ""
     if not reason.strip():
         return _("A seat on the panel is vacant. Fill it, or give the reason for closing without it.")
@@ -163,17 +126,22 @@ def _reveal(files: list[ReviewFile], stage: str, reasons: dict[int, str], *, by,
     for file in files:
         mean = scoring.stage_mean(totals[file.pk], drop_extremes=file.review.call.drop_extremes)
         why = reasons.get(file.pk, "")
-        closings.append(
-            StageClosing(file=file, stage=stage, mean=mean, reason=why, closed_by=by, closed_at=at)
-        )
+        apart, agreed = scoring.deviation(totals[file.pk]), scoring.agreement(totals[file.pk])
+        closing = StageClosing(file=file, stage=stage, mean=mean, deviation=apart, agreement=agreed)
+        closing.reason, closing.closed_by, closing.closed_at = why, by, at
+        closings.append(closing)
         file.veto = scoring.struck_by(vetoes[file.pk]) or file.veto
         file.is_struck = bool(file.veto)
         data = {"stage": stage, "mean": str(mean), "sheets": len(totals[file.pk]), "veto": file.is_struck}
         entries.append(Entry(*file.application.chain, "close_stage", by, at, {**data, "vacant": bool(why)}))
     StageClosing.objects.bulk_create(closings, batch_size=500)
     _move_on(files, stage)
+    for entry, file in zip(entries, files, strict=True):
+        entry.data["not_taken_on"] = file.not_taken_on
     record_many(entries)
-    _tell_experts([file for file in files if file.total is None], at=at)
+    _tell_not_taken_on(files, at=at)
+    _tell_experts([file for file in files if file.total is None], STAGE_OPENED.key, at=at)
+    _tell_experts([file for file in files if file.total is not None], PANEL_RESULT.key, at=at)
 
 
 def _revealed_sheets(files: list[ReviewFile], stage: str, at: datetime):
@@ -198,27 +166,42 @@ def _revealed_sheets(files: list[ReviewFile], stage: str, at: datetime):
 
 
 def _move_on(files: list[ReviewFile], stage: str) -> None:
-    """To the next stage that counts; after the last one the total is fixed."""
+    """To the next stage that counts, if the call takes the file on; after its last one the total is fixed."""
     means: dict[int, dict[str, Decimal]] = defaultdict(dict)
     closings = StageClosing.objects.filter(file__in=[file.pk for file in files])
     for pk, closed, mean in closings.values_list("file", "stage", "mean"):
         means[pk][closed] = mean
+    completed = completions.of_files(files)
     for file in files:
-        weights = file.review.weights
-        stages = list(weights)
-        later = stages[stages.index(stage) + 1 :]
-        if later:
-            file.stage = later[0]
+        call, weights = file.review.call, file.review.weights
+        least = {Stage.DEFENCE: call.defence_from, Stage.SITE: call.site_from}
+        onward = going_on.after(stage, means[file.pk][stage], weights, least)
+        if onward.stage:
+            file.stage = onward.stage
         else:
-            file.total = scoring.total(means[file.pk], weights)
-    ReviewFile.objects.bulk_update(files, ["stage", "total", "veto", "is_struck"], batch_size=500)
+            file.not_taken_on, file.missed = onward.not_to, onward.missed
+            file.total = completions.total(going_on.total(means[file.pk], weights), completed[file.pk])
+    columns = ["stage", "total", "veto", "is_struck", "not_taken_on", "missed"]
+    ReviewFile.objects.bulk_update(files, columns, batch_size=500)
 
 
-def _tell_experts(files: list[ReviewFile], *, at: datetime) -> None:
-    """Each expert hears once that sheets of the next stage are ready."""
+def _tell_not_taken_on(files: list[ReviewFile], *, at: datetime) -> None:
+    """The applicants of the files that end here hear that, without a figure."""
+    ended = {file.application.enterprise.organisation_id: file for file in files if file.not_taken_on}
+    queued = []
+    for user in User.objects.filter(organisation_id__in=ended, is_active=True):
+        file = ended[user.organisation_id]
+        params = {"number": file.application.number or ""}
+        kind = NOT_TAKEN_ON[file.not_taken_on].key
+        queued.append(Notice(kind, user, params, file.application.get_absolute_url()))
+    notify_many(queued, at=at)
+
+
+def _tell_experts(files: list[ReviewFile], kind: str, *, at: datetime) -> None:
+    """Each expert hears once that sheets of the next stage are ready, or that every stage is closed."""
     if not files:
         return
     seats = Assignment.objects.filter(file__in=[file.pk for file in files], ended_at=None)
     people = User.objects.filter(pk__in=seats.values("expert__user"), is_active=True)
     params = {"call": files[0].review.call.title}
-    notify_many([Notice(STAGE_OPENED.key, user, params, reverse("reviews:mine")) for user in people], at=at)
+    notify_many([Notice(kind, user, params, reverse("reviews:mine")) for user in people], at=at)

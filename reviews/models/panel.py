@@ -2,13 +2,17 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reviews.models.expert import Expert
 from reviews.models.review import ReviewFile
 
 
 class Assignment(models.Model):
-    """A seat on a panel. Ended ones stay: nothing is silently undone."""
+    """A seat on a panel. Ended ones stay: nothing is silently undone.
+
+    ``was_unavailable``: a drawn member left for that reason, so the seat is vacant as after a recusal.
+    """
 
     class Declaration(models.TextChoices):
         OPEN = "open", _("Not declared yet")
@@ -28,6 +32,7 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
+    was_unavailable = models.BooleanField(default=False)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -53,7 +58,11 @@ class Assignment(models.Model):
 
 
 class Recusal(models.Model):
-    """One entry of the register of recusals: declared, detected or requested."""
+    """One entry of the register of recusals: declared, detected or requested.
+
+    A detected one was raised by the portal (no ``raised_by``); ``told`` is the path that it found, as
+    :mod:`reviews.conflicts.words` words it, and ``path_key`` tells the same path again.
+    """
 
     class Origin(models.TextChoices):
         DECLARED = "declared", _("Declared by the expert")
@@ -71,7 +80,7 @@ class Recusal(models.Model):
     class Ruling(models.TextChoices):
         OPEN = "open", _("To be ruled on")
         GRANTED = "granted", _("Granted")
-        DISMISSED = "dismissed", _("Dismissed")
+        DISMISSED = "dismissed", pgettext_lazy("recusal", "Dismissed")
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="recusals")
     origin = models.CharField(max_length=10, choices=Origin)
@@ -80,9 +89,14 @@ class Recusal(models.Model):
     evidence = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    raised_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    told = models.JSONField(_("path found"), default=list, blank=True)
+    path_key = models.CharField(max_length=64, blank=True)
+    raised_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
     ruling = models.CharField(max_length=10, choices=Ruling, default=Ruling.OPEN)
     ruling_reasons = models.TextField(_("reasons of the ruling"), blank=True)
     ruled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")

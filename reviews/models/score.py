@@ -54,3 +54,18 @@ class Score(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="one_score_per_indicator")]
+
+
+class Dissent(models.Model):
+    """A dissenting opinion: what a member puts on record against the panel's result of a closed stage."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="dissents")
+    stage = models.CharField(max_length=10, choices=Stage)
+    text = models.TextField(_("dissenting opinion"))
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "stage"], name="one_dissent_per_seat_and_stage")
+        ]

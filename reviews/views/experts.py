@@ -6,17 +6,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.access import access, needs
 from portal.accounts.models import Division
 from portal.accounts.permissions import Permission as P
-from portal.documents.tables import Column, workbook
 from portal.ui.paging import page
-from reviews import queries, register, seats
+from reviews import availability, queries, register, register_relations, register_sheet, seats
 from reviews.forms import ExpertForm, NewExpertForm, OwnProfileForm, StaffExpertForm
-from reviews.models import Expert, ExpertField
+from reviews.forms_register import IntegrityForm
+from reviews.models import Expert, ExpertField, IntegrityEntry
 
 EXPERTS = needs(P.MANAGE_EXPERTS)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,8 +46,10 @@ def filter_choices() -> dict:
 @require_safe
 def expert_list(request):
     filters = asked(request)
-    shown = page(request, queries.register_of_experts(**filters), order=("name", "pk"))
+    rows = queries.register_of_experts(**filters, at=timezone.now())
+    shown = page(request, rows, order=("name", "pk"))
     load = seats.loads(shown.rows)
+    mark_presence(shown.rows)
     for expert in shown.rows:
         expert.load = load.get(expert.pk, 0)
     context = {"page": shown, "filters": filters, **filter_choices()}
@@ -58,41 +59,17 @@ def expert_list(request):
 @access(EXPERTS)
 @require_safe
 def expert_export(request):
-    """The filtered register as XLSX, without accounts and addresses."""
-    rows = queries.register_of_experts(**asked(request)).order_by("name", "pk")
-    columns = [
-        Column(title)
-        for title in (
-            pgettext("person", "Name"),
-            _("Kind"),
-            pgettext("person", "Title"),
-            _("Employer"),
-            _("Employer's code"),
-            _("Region"),
-            _("Fields"),
-            _("Committee member"),
-            _("Confirmed"),
-            _("Available"),
-        )
-    ]
-    lines = (
-        [
-            expert.name,
-            str(expert.get_kind_display()),
-            expert.title,
-            expert.employer,
-            expert.employer_code,
-            expert.region.label,
-            "、".join(str(field) for field in expert.fields.all()),
-            *(
-                _("yes") if flag else _("no")
-                for flag in (expert.is_committee_member, expert.is_confirmed, expert.is_available)
-            ),
-        ]
-        for expert in rows
-    )
-    response = HttpResponse(workbook(_("Expert register"), columns, lines), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="experts.xlsx"'
+    """The filtered register with its relations as XLSX, as the import reads it."""
+    rows = queries.register_of_experts(**asked(request), at=timezone.now())
+    content = register_sheet.export(rows.select_related("user").order_by("name", "pk"))
+    return sent_workbook(content, "experts.xlsx")
+
+
+def sent_workbook(content: bytes, name: str) -> HttpResponse:
+    """A workbook to download."""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -103,7 +80,7 @@ def expert_new(request):
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         expert = register.add_expert(by=request.user, at=timezone.now(), **data)
-        _send_first_password(request, expert.user.email)
+        send_first_password(request, expert.user.email)
         messages.success(
             request, _("%(name)s is in the register; the link to set a password was sent.") % {"name": expert}
         )
@@ -112,7 +89,7 @@ def expert_new(request):
     return render(request, "reviews/experts/edit.html", {"form": form, "expert": None}, status=status)
 
 
-def _send_first_password(request, email: str) -> None:
+def send_first_password(request, email: str) -> None:
     """The reset mail is how a new expert gets the first password."""
     form = ResetPasswordForm({"email": email})
     if form.is_valid():
@@ -123,9 +100,30 @@ def _send_first_password(request, email: str) -> None:
 @require_safe
 def expert_page(request, pk: int):
     expert = get_object_or_404(Expert.objects.select_related("user", "region"), pk=pk)
+    return expert_view(request, expert, IntegrityForm())
+
+
+def expert_view(request, expert: Expert, form: IntegrityForm, status: int = 200):
+    """The page of an expert; ``form`` is the entry that was refused, or an empty one."""
     sitting = expert.assignments.filter(ended_at=None, file__application__state="in_review")
-    context = {"expert": expert, "sitting": sitting.select_related("file__application")[:100]}
-    return render(request, "reviews/experts/expert.html", context)
+    context = {
+        "expert": expert,
+        "sitting": sitting.select_related("file__application")[:100],
+        "relations": register_relations.of(expert.user),
+        "integrity": expert.integrity.select_related("by", "lifted_by"),
+        "form": form,
+    }
+    mark_presence([expert])
+    return render(request, "reviews/experts/expert.html", context, status=status)
+
+
+def mark_presence(experts: list[Expert]) -> None:
+    """Whether each expert is away or barred today, for the marks beside the name."""
+    today = timezone.localdate()
+    bars = IntegrityEntry.objects.filter(availability.barred(today), expert__in=experts)
+    barred = set(bars.values_list("expert", flat=True))
+    for expert in experts:
+        expert.is_away_now, expert.is_barred = expert.is_away(today), expert.pk in barred
 
 
 @access(EXPERTS)
@@ -170,4 +168,11 @@ def profile(request):
         messages.success(request, _("Your profile is saved. The alliance confirms changes."))
         return redirect("reviews:profile")
     status = 422 if form.is_bound else 200
-    return render(request, "reviews/experts/profile.html", {"form": form, "expert": expert}, status=status)
+    context = {
+        "form": form,
+        "expert": expert,
+        "relations": register_relations.of(request.user),
+        "integrity": expert.integrity.all(),
+    }
+    mark_presence([expert])
+    return render(request, "reviews/experts/profile.html", context, status=status)

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications.policies import Refused
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission as P
+from portal.documents.files import Rejected
 from portal.ui.paging import page
 from reviews import declarations, queries
+from reviews.conflicts import ties
 from reviews.forms import DeclarationForm, RecusalForm
-from reviews.models import Assignment, Recusal, ScoreSheet
+from reviews.models import Assignment, CompanyTie, Recusal, ScoreSheet, StageClosing
+from reviews.views.recusals import with_evidence
 
 EXPERT = needs(P.REVIEW)
 
@@ -37,7 +40,11 @@ def my_reviews(request):
     shown = page(request, rows, order=("pk",))
     sheets = ScoreSheet.objects.filter(assignment__in=[seat.pk for seat in shown.rows])
     status = {(sheet.assignment_id, sheet.stage): sheet.status for sheet in sheets}
+    closed = set(
+        StageClosing.objects.filter(file__in=[s.file_id for s in shown.rows]).values_list("file", flat=True)
+    )
     for seat in shown.rows:
+        seat.closings = seat.file_id in closed
         seat.sheet_status = status.get((seat.pk, seat.file.stage), "")
     context = {"page": shown, "waiting": queries.waiting_of(request.user)}
     return render(request, "reviews/mine/list.html", context)
@@ -62,7 +69,17 @@ def declare(request, pk: int):
 
 
 def _declaration_page(request, seat, form, recusal):
-    context = {"seat": seat, "form": form, "recusal": recusal, "grounds": Recusal.Ground.choices}
+    """Before the declaration: name, code, place, class, and who stands behind the enterprise; no more."""
+    known = list(ties.of(seat.file.application))
+    context = {
+        "seat": seat,
+        "form": form,
+        "recusal": recusal,
+        "grounds": Recusal.Ground.choices,
+        "representatives": [tie for tie in known if tie.kind == CompanyTie.Kind.REPRESENTATIVE],
+        "shareholders": [tie for tie in known if tie.kind == CompanyTie.Kind.SHAREHOLDER],
+        "former_names": seat.file.application.enterprise.former_names.all(),
+    }
     status = 422 if form.is_bound or recusal.is_bound else 200
     return render(request, "reviews/mine/declare.html", context, status=status)
 
@@ -72,13 +89,17 @@ def _declaration_page(request, seat, form, recusal):
 def recuse(request, pk: int):
     """Declare a recusal; the file is gone at once."""
     seat = my_seat(request, pk)
-    form = RecusalForm(request.POST)
-    if not form.is_valid():
+    form = RecusalForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            data = with_evidence(form, by=request.user)
+            declarations.declare_recusal(seat, by=request.user, at=timezone.now(), **data)
+        except Rejected as refusal:
+            form.add_error("evidence", refusal)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Your declaration is entered; the alliance rules on it."))
+    if form.errors:
         return _declaration_page(request, seat, DeclarationForm(), form)
-    try:
-        declarations.declare_recusal(seat, by=request.user, at=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your declaration is entered; the alliance rules on it."))
     return redirect("reviews:mine")

@@ -6,17 +6,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.policies import Refused
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission as P
 from portal.ui.paging import page
-from reviews import composition, panels, queries, replacements, results, seats, stages
-from reviews.forms import ScheduleForm
-from reviews.models import Assignment, Expert, ReviewFile
+from reviews import composition, eligibility, panels, queries, replacements, results, seats, stages
+from reviews.defence import days
+from reviews.defence.forms import StaffConflictForm
+from reviews.drawing import reading as drawing
+from reviews.models import Assignment, Expert, ReviewFile, StaffConflict
 from reviews.views.experts import FILTERS, asked, filter_choices
 from reviews.views.reviews import tell
+from reviews.visits import reading
 
 REVIEW = needs(P.MANAGE_REVIEW)
 
@@ -29,14 +32,12 @@ def _file(pk: int) -> ReviewFile:
 @access(REVIEW)
 @require_safe
 def file_page(request, pk: int):
-    return _file_page(request, _file(pk), ScheduleForm())
-
-
-def _file_page(request, file: ReviewFile, form: ScheduleForm, status: int = 200):
+    file = _file(pk)
     members = list(seats.running(file))
     chair = next((m.expert for m in members if m.is_chair), None)
     sealed, seated = stages.sealed_counts([file])[file.pk]
     at = timezone.now()
+    heavy = [f"draw__{name}" for name in drawing.HEAVY]
     waits = stages.waiting_for([file], {file.pk: members}, at=at)[file.pk] if file.panel_shown_at else ""
     context = {
         "file": file,
@@ -50,25 +51,14 @@ def _file_page(request, file: ReviewFile, form: ScheduleForm, status: int = 200)
         "sealed": sealed,
         "seated": seated,
         "closings": results.closings(file),
-        "schedule": form,
+        "turn": file.defence_turns.filter(ended_at=None).first(),
+        "visit": reading.of_file(file),
+        "conflicts": StaffConflict.objects.filter(file=file).select_related("user"),
+        "conflict_form": StaffConflictForm(staff=days.clerks()),
         "recusals": queries.recusals().filter(assignment__file=file),
+        "ruling": file.draw_files.filter(is_ruling=True).select_related("draw").defer(*heavy).first(),
     }
-    return render(request, "reviews/review/file.html", context, status=status)
-
-
-@access(REVIEW)
-@require_POST
-def schedule(request, pk: int):
-    file, form = _file(pk), ScheduleForm(request.POST)
-    if not form.is_valid():
-        return _file_page(request, file, form, status=422)
-    try:
-        stages.schedule(file, by=request.user, at=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Time and place are kept and the applicant is told."))
-    return redirect("reviews:file", pk)
+    return render(request, "reviews/review/file.html", context)
 
 
 @access(REVIEW)
@@ -121,16 +111,17 @@ def _picked(source, files: list[ReviewFile]) -> tuple[list[Expert], Expert | Non
 
 
 def _assign_context(request, files, picked, chair) -> dict:
-    codes = set().union(*seats.codes_of(files).values())
-    filters = asked(request)
-    candidates = queries.register_of_experts(**filters).filter(is_confirmed=True, is_available=True)
+    filters, at = asked(request), timezone.now()
+    candidates = queries.register_of_experts(**{**filters, "flag": "available"}, at=at)
     candidates = candidates.exclude(pk__in=[expert.pk for expert in picked])
     shown = page(request, candidates, order=("name", "pk"), size=25)
     everyone = [*picked, *shown.rows]
     load = seats.loads(everyone)
-    blocked = {expert.pk for expert in composition.conflicting(everyone, codes)}
+    standing = eligibility.between(everyone, files, at=at)
     for expert in everyone:
-        expert.load, expert.is_blocked = load.get(expert.pk, 0), expert.pk in blocked
+        expert.load = load.get(expert.pk, 0)
+        expert.bars = _said(standing.why_not(expert, file, is_seated=expert in picked) for file in files)
+        expert.questions = _said(standing.question(expert, file) for file in files)
     size = files[0].review.call.panel_size
     return {
         "files": files,
@@ -143,6 +134,11 @@ def _assign_context(request, files, picked, chair) -> dict:
         "filters": filters,
         **filter_choices(),
     }
+
+
+def _said(reasons) -> list[str]:
+    """The reasons there are, each once."""
+    return list(dict.fromkeys(reason for reason in reasons if reason))
 
 
 @access(REVIEW)
@@ -164,9 +160,7 @@ def replace(request, pk: int):
             return redirect("reviews:file", seat.file_id)
     held = list(seats.running(seat.file))
     context = _assign_context(request, [seat.file], [s.expert for s in held], None)
-    gone = replacements.recused_from(seat.file)
     for expert in context["page"].rows:
-        expert.is_blocked = expert.is_blocked or expert.pk in gone
         expert.warnings = replacements.substitution_faults(seat, held, expert)
     context |= {"seat": seat, "held": held, "needs_chair": not any(s.is_chair for s in held)}
     return render(request, "reviews/review/replace.html", context)

@@ -1,24 +1,27 @@
-"""Ranking, sheets to recompute it, and the report to the province."""
+"""Ranking, the book to recompute it, and the report to the province: prepared, signed off, sent."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.models import SupplierClass
 from applications.policies import Refused
 from portal.accounts.access import access, needs
+from portal.accounts.fresh import binding
 from portal.accounts.permissions import Permission as P
-from portal.documents.tables import csv_bytes, workbook
+from portal.documents.tables import csv_bytes
 from portal.ui.paging import page
-from reviews import queries, reports, results
-from reviews.forms import ReportForm
+from reviews import queries, report_content, report_reading, reports, results, score_book
+from reviews.forms import DiscardForm, ReportForm
 from reviews.models import Report, Review
 from reviews.views.experts import XLSX
 
 READ = needs(P.READ_SCORES)
+REPORT = needs(P.REPORT_RESULTS)
 
 
 def _tab(request, present: list[str]) -> str:
@@ -43,17 +46,27 @@ def ranking(request, pk: int):
     tab = _tab(request, keys)
     shown = page(request, lines.filter(supplier_class=tab), order=("rank", "pk"))
     context = {"review": review, "page": shown, "tab": tab, "tabs": _labels(keys)}
+    context["reads_severity"] = request.user.may(P.READ_SEVERITY)
     return render(request, "reviews/reports/reported.html", context)
 
 
 def _running_ranking(request, review: Review):
     keys = results.classes(review.files.filter(total__isnull=False))
     tab = _tab(request, keys)
-    shown = page(request, results.ranking(review, tab), order=results.RANKED)
-    context = {"review": review, "page": shown, "tab": tab, "tabs": _labels(keys)}
+    shown = page(request, results.ranking(review, tab), order=results.RANKED, filled=["total"])
+    context = {"review": review, "page": shown, "tab": tab, "tabs": _labels(keys), "reads_severity": True}
     from_top = not shown.previous_query
     context["ranked"] = results.ranking_cells(results.ranked_rows(review, tab, shown.rows, from_top=from_top))
     return render(request, "reviews/reports/ranking.html", context)
+
+
+@access(needs(P.READ_SEVERITY))
+@require_safe
+def severity(request, pk: int):
+    """How strict each expert was against the panels' means; for information only."""
+    review = get_object_or_404(Review.objects.select_related("call"), call=pk)
+    context = {"review": review, "rows": results.severity(review)}
+    return render(request, "reviews/reports/severity.html", context)
 
 
 @access(needs(P.MANAGE_REVIEW))
@@ -61,40 +74,56 @@ def _running_ranking(request, review: Review):
 def scores_export(request, pk: int, form: str):
     """Every revealed sheet, from which the totals can be recomputed."""
     review = get_object_or_404(Review.objects.select_related("call"), call=pk)
-    return _export(review, review.files.all(), form)
-
-
-def _export(review: Review, files, form: str) -> HttpResponse:
-    columns, rows = results.sheet_columns(review), results.sheet_rows(review, files)
     if form == "csv":
-        response = HttpResponse(csv_bytes(columns, rows), content_type="text/csv; charset=utf-8")
-    elif form == "xlsx":
-        response = HttpResponse(workbook(_("Score sheets"), columns, rows), content_type=XLSX)
-    else:
+        columns, rows = results.sheet_columns(review), results.sheet_rows(review, review.files.all())
+        return _attached(csv_bytes(columns, rows), "text/csv; charset=utf-8", "scores.csv")
+    if form != "xlsx":
         raise Http404
-    response["Content-Disposition"] = f'attachment; filename="scores.{form}"'
+    return _book(review, review.files.all(), "scores.xlsx")
+
+
+def _book(review: Review, files: QuerySet, name: str, facts=()) -> HttpResponse:
+    """The book of files: those with a total in their rank, then those under way."""
+    rows = list(files.select_related("application").order_by("pk"))
+    ranked = [*reports.ranked([f for f in rows if f.total is not None])]
+    ranked += [(file, None) for file in rows if file.total is None]
+    entries = score_book.rows_of(ranked, report_content.panels_of(rows))
+    return _attached(score_book.book(review, entries, facts), XLSX, name)
+
+
+def _attached(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-@access(needs(P.REPORT_RESULTS))
+@access(REPORT)
 @require_http_methods(["GET", "POST"])
 def report_new(request, pk: int):
-    """Annex 1, step 7: report every file that is ready, with the basis."""
+    """Annex 1, step 7: prepare the report on every file that is ready, with the basis."""
     review = get_object_or_404(Review.objects.select_related("call"), call=pk)
-    rows = reports.ready(review).filter(application__state="in_review")
-    files = list(rows.select_related("application"))
+    files = list(reports.ready(review).select_related("application"))
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         basis = form.cleaned_data["basis"]
+        if not files and (waiting := _prepared_just_now(request, review, basis)):
+            return redirect("reviews:report", waiting.pk)
         try:
-            report = reports.report_results(review, files, basis=basis, by=request.user, at=timezone.now())
+            report = reports.prepare(review, files, basis=basis, by=request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The results are reported to the province."))
+            messages.success(request, _("The report is prepared; a second member of staff signs it off."))
             return redirect("reviews:report", report.pk)
-    context = {"review": review, "form": form, "ranked": reports.ranked(files)}
+    waiting = review.reports.filter(status=Report.Status.PREPARED)
+    context = {"review": review, "form": form, "ranked": reports.ranked(files), "waiting": waiting}
     return render(request, "reviews/reports/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _prepared_just_now(request, review: Review, basis: str) -> Report | None:
+    """The report that the same form has prepared a moment ago."""
+    mine = review.reports.filter(status=Report.Status.PREPARED, by=request.user, basis=basis.strip())
+    return mine.last()
 
 
 @access(READ)
@@ -104,22 +133,73 @@ def report_list(request):
     return render(request, "reviews/reports/list.html", {"page": shown})
 
 
+def _report(request, pk: int) -> Report:
+    """A report that this person may read; to the province only sent ones exist."""
+    related = ("review__call", "document", "by", "signed_by", "discarded_by")
+    return get_object_or_404(queries.reports_for(request.user).defer(None).select_related(*related), pk=pk)
+
+
 @access(READ)
 @require_safe
 def report_page(request, pk: int):
-    """A report as it was made: basis, digest, ranking per class."""
-    report = get_object_or_404(Report.objects.select_related("review__call", "document"), pk=pk)
-    keys = results.classes(report.lines)
+    """A report as it was prepared: basis, signatures, digest, panels, recusals, dissent, ranking per class."""
+    return _report_page(request, _report(request, pk), DiscardForm())
+
+
+def _report_page(request, report: Report, form: DiscardForm, status: int = 200):
+    keys = report_reading.classes(report)
     tab = _tab(request, keys)
-    shown = page(request, queries.lines_of(report, tab), order=("rank", "pk"))
-    context = {"report": report, "page": shown, "tab": tab, "tabs": _labels(keys)}
-    return render(request, "reviews/reports/report.html", context)
+    waits = report.status == Report.Status.PREPARED and request.user.may(P.REPORT_RESULTS)
+    context = {
+        "report": report,
+        "facts": report_reading.facts(report),
+        "page": report_reading.lines(report, tab, request.GET.get("from", "")),
+        "stages": report_reading.stages(report),
+        "tab": tab,
+        "tabs": _labels(keys),
+        "is_unchanged": reports.is_unchanged(report),
+        "may_discard": waits,
+        "may_sign": waits and report.by_id != request.user.pk,
+        "form": form,
+    }
+    return render(request, "reviews/reports/report.html", context, status=status)
+
+
+@access(REPORT)
+@require_POST
+@binding
+def report_sign(request, pk: int):
+    """The second signature sends the report to the province."""
+    report = _report(request, pk)
+    try:
+        reports.sign_off(report, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The report is signed off and sent to the province."))
+    return redirect("reviews:report", pk)
+
+
+@access(REPORT)
+@require_POST
+def report_discard(request, pk: int):
+    """Take a prepared report back, with a reason."""
+    report, form = _report(request, pk), DiscardForm(request.POST)
+    if form.is_valid():
+        try:
+            reports.discard(report, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The report is discarded; its files can be reported anew."))
+        return redirect("reviews:report", pk)
+    return _report_page(request, report, form, status=422)
 
 
 @access(READ)
 @require_safe
 def report_export(request, pk: int):
-    """The sheets behind a report as XLSX."""
-    report = get_object_or_404(Report.objects.select_related("review__call"), pk=pk)
-    files = report.review.files.filter(application__report_line__report=report)
-    return _export(report.review, files, "xlsx")
+    """The book behind a report: sheets, ranking and rules, every derived figure as a formula."""
+    report = _report(request, pk)
+    files = report.review_files.all()
+    return _book(report.review, files, "report.xlsx", report_reading.book_facts(report))

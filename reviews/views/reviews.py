@@ -10,12 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.models import Call
-from applications.policies import Refused
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission as P
 from portal.ui.paging import page
 from reviews import opening, panels, queries, seats, stages
-from reviews.forms import WeightsForm
 from reviews.models import Assignment, Review, ReviewFile, Stage
 
 REVIEW = needs(P.MANAGE_REVIEW)
@@ -49,10 +47,10 @@ def review_list(request):
 @access(REVIEW)
 @require_safe
 def review_call(request, pk: int):
-    return _call_page(request, get_object_or_404(queries.calls_with_files(), pk=pk), WeightsForm())
+    return _call_page(request, get_object_or_404(queries.calls_with_files(), pk=pk))
 
 
-def _call_page(request, call: Call, weights: WeightsForm, status: int = 200):
+def _call_page(request, call: Call):
     review = Review.objects.filter(call=call).first()
     counts = queries.work_counts(call, request.user)
     tab = request.GET.get("tab") or next((key for key, n in counts.items() if n), "open")
@@ -63,12 +61,13 @@ def _call_page(request, call: Call, weights: WeightsForm, status: int = 200):
         "panel": _("Panel to be fixed"),
         "scoring": _("In scoring"),
         "closed": _("Ready to report"),
+        "prepared": _("Waits for the second signature"),
         "reported": _("Reported"),
     }
     context = {
         "call": call,
         "review": review,
-        "weights": weights,
+        "weights": [(Stage(key).label, share) for key, share in call.stage_weights.items()],
         "tab": tab,
         "tabs": [(key, label, counts[key]) for key, label in labels.items()],
     }
@@ -77,7 +76,7 @@ def _call_page(request, call: Call, weights: WeightsForm, status: int = 200):
         context["page"] = page(request, rows, order=("number", "pk"))
     else:
         context |= _files(request, review, tab)
-    return render(request, "reviews/review/call.html", context, status=status)
+    return render(request, "reviews/review/call.html", context)
 
 
 def _files(request, review: Review | None, tab: str) -> dict:
@@ -110,19 +109,9 @@ def _files(request, review: Review | None, tab: str) -> dict:
 def review_open(request, pk: int):
     """Annex 1, step 5: open the review of the chosen files."""
     call = get_object_or_404(queries.calls_with_files(), pk=pk)
-    form = WeightsForm(request.POST)
-    opened = Review.objects.filter(call=call).exists()
-    if not opened and not form.is_valid():
-        return _call_page(request, call, form, status=422)
     files = list(queries.to_open(call, request.user).filter(pk__in=chosen(request)))
-    try:
-        outcome = opening.open_review(
-            call, files, by=request.user, at=timezone.now(), weights=None if opened else form.cleaned_data
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        tell(request, len(outcome.done), [(a.enterprise_name, why) for a, why in outcome.refused])
+    outcome = opening.open_review(call, files, by=request.user, at=timezone.now())
+    tell(request, len(outcome.done), [(a.enterprise_name, why) for a, why in outcome.refused])
     return redirect("reviews:review_call", pk)
 
 

@@ -8,7 +8,7 @@ from portal.accounts.roles import Role
 from portal.documents.issuing import kinds
 from portal.documents.models import OfficialDocument
 from portal.documents.rendering import render_pdf
-from reviews import declarations, many, recusals, reports
+from reviews import declarations, many, recusals
 from reviews.models import Review, ReviewFile
 from tests import factories as make
 
@@ -50,7 +50,7 @@ def test_who_declared_reads_the_ruling_only_while_the_seat_goes_on(client, seats
 def test_a_report_is_a_document_for_province_and_auditor(client, staff, in_call, at):
     make.reviewed_by_experts(*[make.reported(in_call, at=at) for _ in range(2)], at=at)
     files = list(ReviewFile.objects.all())
-    report = reports.report_results(
+    report = make.sent_report(
         Review.objects.get(), files, basis="依据一\n依据二", by=staff, at=files[0].recusal_until
     )
     document = report.document

@@ -9,7 +9,7 @@ from django.urls import reverse
 from applications.policies import Refused
 from applications.queries import visible_to
 from portal.accounts.roles import Role
-from reviews import declarations, opening, recusals, replacements, reports, sheets, stages
+from reviews import declarations, opening, recusals, replacements, sheets, stages
 from reviews.models import Review, ReviewFile, StageClosing
 from tests import factories as make
 
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def file(at):
     staff = make.person(Role.ALLIANCE)
-    application = make.reported(make.call(at=at), at=at)
-    weights = {"written": 60, "defence": 40, "site": 0}
-    outcome = opening.open_review(application.call, [application], by=staff, at=at, weights=weights)
+    shares = {"written_weight": 60, "defence_weight": 40, "site_weight": 0}
+    application = make.reported(make.call(at=at, **shares), at=at)
+    outcome = opening.open_review(application.call, [application], by=staff, at=at)
     assert not outcome.refused
     return ReviewFile.objects.select_related("application__enterprise", "review__call").get(), staff
 
@@ -52,9 +52,13 @@ def test_the_whole_review(file, at):
         assert len(early.refused) == 1
         for seat in seats:
             scored(seat, stage, later)
+        if stage == "defence":
+            unheard = stages.close_stage([file], stage=stage, by=staff, at=later)
+            assert [why for _file, why in unheard.refused] == ["现场答辩尚未举行。"]
+            make.defended(file, by=staff, at=later)
         assert len(stages.close_stage([file], stage=stage, by=staff, at=later).done) == 1
     assert list(StageClosing.objects.values_list("mean", flat=True)) == [D("80.00")] * 2
-    report = reports.report_results(Review.objects.get(), [file], basis="依据", by=staff, at=later)
+    report = make.sent_report(Review.objects.get(), [file], by=staff, at=later)
     line = report.lines.get()
     assert (line.total, line.rank, line.recommended) == (D("80.00"), 1, True)
     assert not visible_to(seats[0].expert.user).exists()

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.accounts.roles import Role
-from reviews import many, panels, recusals, reports
+from reviews import many, panels, recusals
 from reviews.models import Review, ReviewFile
 from tests import factories as make
 
@@ -96,14 +96,43 @@ def test_ranking_and_report(client, staff, in_call, at):
     review = Review.objects.get()
     files = list(ReviewFile.objects.order_by("pk"))
     later = files[0].recusal_until
-    first = reports.report_results(review, files[:1], basis="依据", by=staff, at=later)
+    first = make.sent_report(review, files[:1], by=staff, at=later)
     client.force_login(make.person(Role.PROVINCE))
     addresses = [ranking, reverse("reviews:reports")]
     one = [asked(client, address) for address in addresses]
-    second = reports.report_results(review, files[1:], basis="依据", by=staff, at=later)
+    second = make.sent_report(review, files[1:], by=staff, at=later)
     assert [asked(client, address) for address in addresses] == one
     pages = [reverse("reviews:report", args=[report.pk]) for report in (first, second)]
     assert asked(client, pages[0]) == asked(client, pages[1])
+
+
+def test_severity(client, staff, in_call, at):
+    client.force_login(make.person(Role.AUDITOR))
+    address = reverse("reviews:severity", args=[in_call.pk])
+    make.reviewed_by_experts(make.reported(in_call, at=at), at=at)
+    one = asked(client, address)
+    make.reviewed_by_experts(*[make.reported(in_call, at=at) for _ in range(2)], at=at, share="0.9")
+    assert asked(client, address) == one
+    rows = client.get(address).context["rows"]
+    assert {(str(row.apart), row.stages) for row in rows} == {("0.00", 3), ("0.00", 6)}
+
+
+def test_the_ranking_is_read_off_its_index(client, staff, opened, at):
+    """Page one of a class is the index's first rows on both databases, so it doesn't sort the class."""
+    client.force_login(staff)
+    ReviewFile.objects.filter(pk__in=[file.pk for file in opened(3)]).update(total=90)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("reviews:ranking", args=[Review.objects.get().call_id]))
+    [listed] = [q["sql"] for q in queries if "reviews_reviewfile" in q["sql"] and "ORDER BY" in q["sql"]]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # three rows are few
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + listed)
+        plan = str(cursor.fetchall())
+    assert "review_file_ranking" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_acts_over_many_files_stay_bounded(opened, staff, at):

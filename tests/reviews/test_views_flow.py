@@ -22,23 +22,23 @@ def post(client, user, name, *args, **data):
     return answer
 
 
-def sheet_data(seat: Assignment, revision: int) -> dict:
+def sheet_data(seat: Assignment, revision: int, stage: str = "written") -> dict:
     """Eighty of a hundred in halves: each weight × 0.8 is a multiple of a half."""
-    data = {"revision": revision, "veto": "none", "comment": ""}
+    data = {"revision": revision, "stage": stage, "veto": "none", "comment": ""}
     for indicator in seat.file.review.call.indicators.all():
         data |= {f"points_{indicator.pk}": indicator.weight * 8 / 10, f"comment_{indicator.pk}": ""}
     return data
 
 
-def test_from_the_opening_to_the_report(client, staff, in_call, at):
+def test_from_the_opening_to_the_report(client, staff, at):
+    in_call = make.call(at=at, written_weight=70, defence_weight=30, site_weight=0)
     files = [make.reported(in_call, at=at) for _ in range(2)]
     kinds = ["technical"] * 3 + ["financial", "management"]
     members = [make.expert(kind=kind, region=["440100", "440300"][n % 2]) for n, kind in enumerate(kinds)]
     with time_machine.travel(at, tick=False) as clock:
         chosen = [file.pk for file in files]
-        weights = {"written": 70, "defence": 30, "site": 0}
         for _twice in range(2):
-            post(client, staff, "review_open", in_call.pk, files=chosen, **weights)
+            post(client, staff, "review_open", in_call.pk, files=chosen)
         pks = list(ReviewFile.objects.order_by("pk").values_list("pk", flat=True))
         assert len(pks) == 2
 
@@ -62,15 +62,24 @@ def test_from_the_opening_to_the_report(client, staff, in_call, at):
         clock.move_to(seats[0].recusal_until + timedelta(seconds=1))
         for stage in ("written", "defence"):
             for seat in seats:
-                post(client, seat.expert.user, "sheet", seat.pk, seal="", **sheet_data(seat, 0))
+                post(client, seat.expert.user, "sheet", seat.pk, seal="", **sheet_data(seat, 0, stage))
+            if stage == "defence":
+                make.defended(*ReviewFile.objects.all(), by=staff, at=at)
             for _twice in range(2):
                 post(client, staff, "review_act", in_call.pk, act=f"close-{stage}", files=pks)
         assert StageClosing.objects.count() == 4
         for _twice in range(2):
             client.force_login(staff)
             client.post(reverse("reviews:report_new", args=[in_call.pk]), {"basis": "评审依据"})
+        report = Report.objects.get()
+        post(client, staff, "report_sign", report.pk)
+        assert Report.objects.get().status == "prepared"
+        second = make.person(Role.ALLIANCE)
+        for _twice in range(2):
+            post(client, second, "report_sign", report.pk)
 
     report = Report.objects.get()
+    assert (report.status, report.by, report.signed_by) == ("sent", staff, second)
     assert [str(line.total) for line in report.lines.all()] == ["80.00", "80.00"]
     assert set(Application.objects.values_list("state", flat=True)) == {State.REVIEWED}
     province = make.person(Role.PROVINCE)
@@ -91,12 +100,16 @@ def test_autosave_keeps_refuses_and_notices_another_window(client, seats, at):
         address = reverse("reviews:autosave", args=[seat.pk])
         first = client.post(address, sheet_data(seat, 0))
         assert (first.status_code, first.json()["revision"]) == (200, 1)
-        stale = client.post(address, sheet_data(seat, 0))
+        same = client.post(address, sheet_data(seat, 0))
+        assert (same.status_code, same.json()["revision"]) == (200, 1)
+        stale = client.post(address, sheet_data(seat, 0) | {"comment": "另一窗口"})
         assert (stale.status_code, stale.json()["revision"]) == (409, 1)
         indicator = seat.file.review.call.indicators.first()
         wrong = client.post(address, sheet_data(seat, 1) | {f"points_{indicator.pk}": "10.2"})
-        assert (wrong.status_code, list(wrong.json()["errors"])) == (422, [f"points_{indicator.pk}"])
-    assert ScoreSheet.objects.get().revision == 1
+        assert (wrong.status_code, list(wrong.json()["errors"])) == (200, [f"points_{indicator.pk}"])
+        none = client.post(address, sheet_data(seat, 2) | {f"points_{indicator.pk}": "12345"})
+        assert (none.status_code, list(none.json()["errors"])) == (200, [f"points_{indicator.pk}"])
+    assert ScoreSheet.objects.get().revision == 3
 
 
 def test_a_refused_sheet_keeps_what_was_typed(client, seats, at):
@@ -119,7 +132,7 @@ def test_the_desk_opens_reviews(client, staff, in_call, at):
     address = reverse("applications:desk_decide")
     assert client.get(address, {"do": "open_review", "file": file.pk}).status_code == 200
     with time_machine.travel(at, tick=False):
-        data = {"do": "open_review", "file": file.pk, "written": 50, "defence": 30, "site": 20}
+        data = {"do": "open_review", "file": file.pk}
         client.post(address, data)
         client.post(address, data)
     assert ReviewFile.objects.get().review.weights == {"written": 50, "defence": 30, "site": 20}

@@ -1,0 +1,1 @@
+"""The on-site defence (annex 1, step 6): the day, the drawn order, the timetable, what was held."""

@@ -1,0 +1,1 @@
+"""Draws in the portal: drafts, confirmation, freezing, the public value, seats. What is pure lives in :mod:`reviews.draw`."""
