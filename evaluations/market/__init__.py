@@ -1,0 +1,1 @@
+"""Market data: reading, checking, importing, the interface, disputes."""
