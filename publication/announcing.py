@@ -1,6 +1,7 @@
 """Announcement (公布): the final list, once the lock is open (annex 1, step 10)."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,15 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import steps
-from applications.models import Application, Kind
+from applications.models import Application
 from applications.policies import Refused
 from applications.workflow import State, Step
 from portal.accounts.models import Organisation
 from portal.audit.chain import record
 from portal.documents.issuing import issue
-from publication import lists, lock, pool, prolonging
+from portal.registry import Registry
+from publication import lists, lock, pool, prolonging, selfcheck, titles
 from publication.models import Announcement, ListEntry, ListVersion, Publicity
-from publication.publicity import entry_rows
+from publication.publicity import entry_rows, groups_of, locked
+
+consequences: Registry[Callable[[Announcement, list[ListEntry], datetime], object]] = Registry("consequences")
+"""By kind of call: what an announcement does to the pool, in its transaction; a recognition enters members."""
+texts: Registry[Callable[[Publicity, list[ListEntry], datetime], str]] = Registry("texts of announcements")
+"""By kind of call: the prepared text of an announcement; a recognition has the one below."""
 
 
 def standing(publicity: Publicity) -> list[ListEntry]:
@@ -45,9 +52,7 @@ def announce(publicity: Publicity, *, title: str, body: str, by, at: datetime) -
 
     Raises Refused while the lock holds: by the period, by provisional days, by any open objection.
     """
-    publicity = (
-        Publicity.objects.select_for_update(of=("self",)).select_related("version__call").get(pk=publicity.pk)
-    )
+    publicity = locked(publicity)
     made = announcement_of(publicity)
     if made:
         return made
@@ -56,19 +61,29 @@ def announce(publicity: Publicity, *, title: str, body: str, by, at: datetime) -
     entries = standing(publicity)
     if not entries:
         raise Refused(_("Nothing is left of this list to announce."))
-    call = publicity.version.call
-    version = lists.make(
-        call,
-        lines=lists.lines_of(entries),
-        scope=publicity.version.scope,
-        supersedes=publicity.version,
-        by=by,
-        at=at,
-    )
+    version = _final_list(publicity.version, entries, by=by, at=at)
     announcement = Announcement.objects.create(version=version, title=title, body=body, by=by, at=at)
     _take_the_step(entries, by=by, at=at)
-    if call.kind == Kind.RECOGNITION:
+    if version.call.kind in consequences:
+        consequences[version.call.kind](announcement, list(version.entries.all()), at)
+    else:
         pool.enter(version.entries.all(), announcement=announcement, at=at)
+    _issue(announcement, by=by, at=at)
+    looks = selfcheck.seen(publicity)
+    data = {"list": version.pk, "sha256": version.sha256, "entries": len(entries)}
+    data |= {"looks": looks.times, "failed_looks": looks.failed}
+    record(kind="publicity", id=str(publicity.pk), action="announce", by=by, at=at, data=data)
+    return announcement
+
+
+def _final_list(shown: ListVersion, entries: list[ListEntry], *, by, at: datetime) -> ListVersion:
+    """The version that supersedes the one that was in public."""
+    lines = lists.lines_of(entries)
+    return lists.make(shown.call, lines=lines, scope=shown.scope, supersedes=shown, by=by, at=at)
+
+
+def _issue(announcement: Announcement, *, by, at: datetime) -> None:
+    """The announcement's official document."""
     announcement.document = issue(
         "announcement",
         subject_kind="announcement",
@@ -78,15 +93,6 @@ def announce(publicity: Publicity, *, title: str, body: str, by, at: datetime) -
         at=at,
     )
     announcement.save(update_fields=["document"])
-    record(
-        kind="publicity",
-        id=str(publicity.pk),
-        action="announce",
-        by=by,
-        at=at,
-        data={"list": version.pk, "sha256": version.sha256, "entries": len(entries)},
-    )
-    return announcement
 
 
 def _take_the_step(entries: list[ListEntry], *, by, at: datetime) -> None:
@@ -101,14 +107,11 @@ def _take_the_step(entries: list[ListEntry], *, by, at: datetime) -> None:
 
 def prepared(publicity: Publicity, *, at: datetime) -> dict:
     """Title and text of the announcement, to be read and bettered by the officer before it goes out."""
-    version, count = publicity.version, len(standing(publicity))
-    call = version.call
-    amended = version.scope == ListVersion.Scope.AMENDMENT
-    # A call's title ends in what it is about: “…企业认定” takes “结果” alone.
-    outcome = "结果" if call.title.endswith(("认定", "评价")) else "认定结果"
-    title = f"关于公布{call.title}{outcome}的公告"
-    if amended:
-        title = f"关于补充公布{call.title}{outcome}的公告"
+    version, entries = publicity.version, standing(publicity)
+    call, count = version.call, len(entries)
+    title = titles.announcement(call, amended=version.scope == ListVersion.Scope.AMENDMENT)
+    if call.kind in texts:
+        return {"title": title, "body": texts[call.kind](publicity, entries, at)}
     body = (
         f"根据{call.document_number}，经企业申报、县（市、区）收集整理、地市合规性审查并推荐、专家评审、审议，"
         f"并于{_cn(publicity.first_day)}至{_cn(publicity.last_day)}向社会公示{publicity.days}个工作日，"
@@ -139,4 +142,6 @@ def document_data(announcement: Announcement) -> dict:
         "list_version": version.number,
         "list_sha256": version.sha256,
         "entries": entries,
+        "matter": titles.list_name(version.call, proposed=False),
+        "groups": groups_of(version),
     }

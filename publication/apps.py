@@ -9,7 +9,8 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter this floor's policies, notices, jobs, panels, documents and menus."""
-        from publication import menu, registration
+        from publication import menu, moved, registration
 
         menu.register()
         registration.register()
+        moved.register()

@@ -1,15 +1,13 @@
 """What keeps machines off the public form without asking for sight or script.
 
-A sum in words, a field that only machines fill, and a limit per address. The form's signed token
-carries the sum and the nonce from which the tracking code is derived.
+A sum in words and a field that only machines fill. The form's signed token carries the sum and the
+nonce from which the tracking code is derived.
 """
 
-import hashlib
 import secrets
 
 from django import forms
 from django.core import signing
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,21 +73,6 @@ SUMS = {
         (18, "十八", "eighteen"),
     ]
 }
-
-
-def too_many(request, what: str, *, most: int, seconds: int, of: str = "") -> bool:
-    """Count a try of ``what``; whether it is more than ``most`` within ``seconds``.
-
-    Tries are counted for the address that they come from, or for ``of`` (a person) wherever they are.
-    """
-    address = hashlib.sha256((of or request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()[:24]
-    key = f"limit:{what}:{address}"
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # it ran out in between
-        cache.set(key, 1, seconds)
-        return False
 
 
 class ChallengeMixin(forms.Form):

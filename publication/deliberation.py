@@ -1,165 +1,145 @@
-"""Deliberation (审议): a meeting decides on standards, on the process, then file by file on the list."""
+"""Deliberation (审议): a meeting votes on the standards, on the process, then file by file on the list."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications import steps
 from applications.models import Application, Call
 from applications.policies import Refused
 from applications.registry import Taken
-from applications.workflow import State, Step
-from portal.audit.chain import record
+from applications.workflow import Step
+from publication import meetings
+from publication.meetings import Votes, in_session, log
 from publication.models import Decision, Deliberation
-from reviews.models import ReportLine
 
 STEPS = {Decision.Result.PROPOSE: Step.PROPOSE, Decision.Result.DECLINE: Step.DECLINE}
-WAITING = [State.REVIEWED, State.NOT_RECOMMENDED]
 OUTCOMES = {Decision.Result.PROPOSE: "", Decision.Result.DECLINE: Application.Outcome.NOT_RECOGNISED}
 
 
-@transaction.atomic
-def open_meeting(
-    call: Call, *, held_on: date, place: str, members: list[str], by, at: datetime
-) -> Deliberation:
-    """Open a meeting on ``call``. While one is open, that one is returned: a second click opens nothing."""
-    call = Call.objects.select_for_update().get(pk=call.pk)
-    running = call.deliberations.filter(closed_at=None).first()
-    if running:
-        return running
-    if not members:
-        raise Refused(_("Please name the members present, one a line."))
-    last = call.deliberations.order_by("-number").first()
-    meeting = Deliberation.objects.create(
-        call=call,
-        number=last.number + 1 if last else 1,
-        held_on=held_on,
-        place=place,
-        members=members,
-        opened_by=by,
-        opened_at=at,
-        **_carried_over(last),
-    )
-    _record(meeting, "open", by, at, {"number": meeting.number, "members": len(members)})
-    return meeting
+@dataclass(frozen=True)
+class Motion:
+    """What is moved on files: the result, the reasons, and who did not vote in favour."""
 
-
-def _carried_over(last: Deliberation | None) -> dict:
-    """What an earlier meeting adopted on this call stays adopted."""
-    if last is None:
-        return {}
-    kept = {}
-    for matter in ("standards", "process"):
-        if getattr(last, f"{matter}_adopted"):
-            kept[f"{matter}_adopted"] = True
-            kept[f"{matter}_reasons"] = getattr(last, f"{matter}_reasons")
-    return kept
+    result: str
+    reasons: str
+    against: int = 0
+    abstained: int = 0
 
 
 @transaction.atomic
 def vote(
-    meeting: Deliberation, matter: str, *, adopted: bool, reasons: str, by, at: datetime
+    meeting: Deliberation,
+    matter: str,
+    *,
+    reasons: str,
+    by,
+    at: datetime,
+    against: int = 0,
+    abstained: int = 0,
 ) -> Deliberation:
-    """Decide on ``matter``, "standards" or "process", with reasons (annex 1, step 8).
+    """Vote on ``matter``, "standards" or "process", with reasons (annex 1, step 8); adopted by a majority.
 
-    Raises Refused without reasons, after the closing, or once files were decided on the strength of it.
+    Raises Refused without reasons, out of the order of the agenda, after the closing, or when files were
+    decided on the strength of it.
     """
-    meeting = _open(meeting)
+    meeting = in_session(meeting)
     if not reasons.strip():
         raise Refused(_("Please write the reasons; they are part of the record."))
-    if not adopted and meeting.decisions.exists():
+    if matter == "process" and not meeting.standards_adopted:
+        raise Refused(_("The standards come first on the agenda; the process follows when they are adopted."))
+    votes = meetings.count(meeting, meeting.members.count(), against=against, abstained=abstained)
+    if not votes.passed and meeting.decisions.exists():
         raise Refused(_("Files were already decided by these standards and this process in this meeting."))
-    setattr(meeting, f"{matter}_adopted", adopted)
-    setattr(meeting, f"{matter}_reasons", reasons.strip())
-    meeting.save(update_fields=[f"{matter}_adopted", f"{matter}_reasons"])
-    _record(meeting, f"vote_{matter}", by, at, {"adopted": adopted})
+    counted = {"for": votes.in_favour, "against": votes.against, "abstained": votes.abstained}
+    values = {"adopted": votes.passed, "reasons": reasons.strip(), "votes": counted}
+    for name, value in values.items():
+        setattr(meeting, f"{matter}_{name}", value)
+    meeting.save(update_fields=[f"{matter}_{name}" for name in values])
+    log(meeting, f"vote_{matter}", by, at, {"adopted": votes.passed, **counted})
     return meeting
 
 
 def preview(
-    meeting: Deliberation, files: Sequence[Application], result: str, *, reasons: str, by, at: datetime
-) -> steps.Outcome:
-    """What :func:`decide` would do to each file."""
-    outcome = steps.preview(files, STEPS[result], by=by, at=at, opinion=reasons)
-    taken = _decided_here(meeting, outcome.done)
-    for application in [a for a in outcome.done if a.pk in taken]:
-        outcome.done.remove(application)
-        outcome.refused.append((application, _already_decided()))
-    return outcome
+    meeting: Deliberation, files: Sequence[Application], motion: Motion, *, by, at: datetime
+) -> tuple[steps.Outcome, dict[int, Votes]]:
+    """What :func:`decide` would do to each file, and the votes by file."""
+    outcome = steps.preview(files, STEPS[motion.result], by=by, at=at, opinion=motion.reasons)
+    present, left = meeting.members.count(), meetings.left_by(meeting)
+    agenda, taken = meetings.on_agenda(meeting), _decided_here(meeting, outcome.done)
+    possible, votes = outcome.done, {}
+    outcome.done = []
+    for application in possible:
+        if application.pk in taken:
+            outcome.refused.append((application, _already_decided()))
+            continue
+        try:
+            votes[application.pk] = _votes_on(
+                meeting, application, motion, agenda=agenda, present=present - left.get(application.pk, 0)
+            )
+        except Refused as refusal:
+            outcome.refused.append((application, str(refusal)))
+        else:
+            outcome.done.append(application)
+    return outcome, votes
+
+
+def _votes_on(
+    meeting: Deliberation, application: Application, motion: Motion, *, agenda: set[int], present: int
+) -> Votes:
+    """The votes on one file. Raises Refused where it was not put to the meeting or found no majority."""
+    if application.pk not in agenda:
+        raise Refused(_("This file was not on the list that was put to this meeting; a new meeting decides."))
+    votes = meetings.count(meeting, present, against=motion.against, abstained=motion.abstained)
+    if not votes.passed:
+        raise Refused(_("The motion found no majority."))
+    return votes
 
 
 @transaction.atomic
 def decide(
-    meeting: Deliberation, files: Sequence[Application], result: str, *, reasons: str, by, at: datetime
+    meeting: Deliberation, files: Sequence[Application], motion: Motion, *, by, at: datetime
 ) -> steps.Outcome:
-    """Propose or decline files, each with the reasons; those that can't be decided come back as refused.
+    """Put the decision on each file on record; those that can't be decided come back as refused.
 
-    No list without standards and process adopted: the step's policy refuses then.
+    The files move when a second person approves the record (:mod:`publication.minutes`). Raises Refused
+    before standards and process are adopted, without reasons, or after the closing.
     """
-    meeting = _open(meeting)
-    if not reasons.strip():
+    meeting = in_session(meeting)
+    if not meeting.is_adopted:
+        raise Refused(_first_the_rest())
+    if not motion.reasons.strip():
         raise Refused(_("Please write the reasons; the enterprise reads them."))
-    taken = _decided_here(meeting, files)
-    outcome = steps.advance_many(
-        [application for application in files if application.pk not in taken],
-        STEPS[result],
-        by=by,
-        at=at,
-        opinion=reasons,
-        outcome=OUTCOMES[result],
-    )
-    outcome.refused += [(a, _already_decided()) for a in files if a.pk in taken]
+    outcome, votes = preview(meeting, files, motion, by=by, at=at)
     Decision.objects.bulk_create(
         [
             Decision(
-                deliberation=meeting, application=a, result=result, reasons=reasons.strip(), by=by, at=at
+                deliberation=meeting,
+                application=one,
+                result=motion.result,
+                reasons=motion.reasons.strip(),
+                **asdict(votes[one.pk]),
+                by=by,
+                at=at,
             )
-            for a in outcome.done
+            for one in outcome.done
         ],
         batch_size=500,
     )
     if outcome.done:
-        _record(meeting, f"decide_{result}", by, at, {"files": len(outcome.done)})
+        log(meeting, f"decide_{motion.result}", by, at, {"files": len(outcome.done)})
     return outcome
 
 
 @transaction.atomic
-def write_minute(meeting: Deliberation, text: str, *, by, at: datetime) -> Deliberation:
-    """Keep the minute as it stands; after the closing it can't change."""
-    meeting = _open(meeting)
-    meeting.minute = text
-    meeting.save(update_fields=["minute"])
-    return meeting
-
-
-@transaction.atomic
-def close(meeting: Deliberation, *, by, at: datetime) -> Deliberation:
-    """End the meeting; its record is fixed from then on. Closing twice changes nothing."""
-    meeting = Deliberation.objects.select_for_update().get(pk=meeting.pk)
-    if meeting.closed_at:
-        return meeting
-    if not meeting.minute.strip():
-        raise Refused(_("Please write the minute before you close the meeting."))
-    meeting.closed_at, meeting.closed_by = at, by
-    meeting.save(update_fields=["closed_at", "closed_by"])
-    _record(meeting, "close", by, at, {"files": meeting.decisions.count()})
-    return meeting
-
-
-def waiting(call: Call) -> QuerySet[Application]:
-    """Files that the deliberation has to decide: reviewed ones, and those not recommended nor taken up."""
-    return call.applications.filter(state__in=WAITING)
-
-
-def suggest(line: ReportLine | None, call: Call) -> str:
-    """The default from the review report: propose from the threshold up and without a veto; else decline."""
-    if line is None:
-        return ""
-    passed = line.recommended and not line.veto and line.total >= call.pass_threshold
-    return Decision.Result.PROPOSE if passed else Decision.Result.DECLINE
+def take_back(decision: Decision, *, by, at: datetime) -> None:
+    """Take a decision back while the meeting is in session, so that the file can be decided anew."""
+    meeting = in_session(decision.deliberation)
+    if meeting.decisions.filter(pk=decision.pk).delete()[0]:
+        log(meeting, "take_back", by, at, {"file": decision.application_id, "result": str(decision.result)})
 
 
 def is_adopted(call: Call) -> bool:
@@ -173,16 +153,7 @@ def standards_and_process_are_adopted(application: Application, taken: Taken) ->
     if application.call_id not in known:
         known[application.call_id] = is_adopted(application.call)
     if not known[application.call_id]:
-        raise Refused(
-            _("The deliberation must first adopt (1) the standards and (2) the process; then the list.")
-        )
-
-
-def _open(meeting: Deliberation) -> Deliberation:
-    meeting = Deliberation.objects.select_for_update().select_related("call").get(pk=meeting.pk)
-    if meeting.closed_at:
-        raise Refused(_("This meeting is closed; its record can't change. Open a new meeting."))
-    return meeting
+        raise Refused(_first_the_rest())
 
 
 def _decided_here(meeting: Deliberation, files: Sequence[Application]) -> set[int]:
@@ -194,5 +165,5 @@ def _already_decided() -> str:
     return _("This file was already decided in this meeting. A new meeting can decide on it again.")
 
 
-def _record(meeting: Deliberation, action: str, by, at: datetime, data: dict) -> None:
-    record(kind="deliberation", id=str(meeting.pk), action=action, by=by, at=at, data=data)
+def _first_the_rest() -> str:
+    return _("The deliberation must first adopt (1) the standards and (2) the process; then the list.")

@@ -1,13 +1,18 @@
 """Figures of the pool for the public: progress to the policy's targets, and members by city, class and year."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from applications.models import SupplierClass
+from applications.models import Application, SupplierClass
 from portal.accounts.models import Division
-from publication.models import Membership
+from portal.ui.charts import YearBars, year_bars
+from publication.models import Membership, MembershipStatus
 
 # Policy, part one: 20 platform providers and 200 service providers.
 TARGETS = {SupplierClass.PLATFORM: 20, SupplierClass.SERVICE: 200}
@@ -70,6 +75,22 @@ def by_city() -> list[CityCount]:
     ]
 
 
+def by_tier() -> list[tuple[str, object, int]]:
+    """Members by the result of their newest evaluation; "" for those that were not evaluated yet."""
+    rows = (
+        Membership.objects.filter(is_member=True).values_list("tier").annotate(members=Count("pk")).order_by()
+    )
+    counted = dict(rows)
+    tiers = [
+        ("excellent", Application.Outcome.EXCELLENT.label),
+        ("qualified", Application.Outcome.QUALIFIED.label),
+    ]
+    return [
+        *((key, label, counted.get(key, 0)) for key, label in tiers),
+        ("", _("Not evaluated yet"), counted.get("", 0)),
+    ]
+
+
 def by_year() -> list[tuple[int, int]]:
     """Members by the year in which they entered, newest first."""
     rows = (
@@ -80,3 +101,57 @@ def by_year() -> list[tuple[int, int]]:
         .order_by("-year")
     )
     return list(rows)
+
+
+@dataclass(frozen=True)
+class YearEnd:
+    """Members of each class at the end of a year (of the running one: today)."""
+
+    year: int
+    platform: int
+    service: int
+
+
+def over_time(today: date | None = None) -> list[YearEnd]:
+    """Members by class at each year's end since the first one entered, read off the history of all; one query."""
+    last = (today or timezone.localdate()).year
+    rows = MembershipStatus.objects.order_by("from_date", "pk")
+    changes = list(rows.values_list("membership_id", "what", "supplier_class", "from_date"))
+    if not changes:
+        return []
+    ends, standing, upcoming = [], {}, iter([*changes, None])
+    change = next(upcoming)
+    for year in range(changes[0][3].year, last + 1):
+        while change and change[3].year <= year:
+            member, what, supplier_class, _day = change
+            if what == MembershipStatus.What.REMOVED:
+                standing.pop(member, None)
+            elif what in ENTERS or member in standing:
+                standing[member] = supplier_class
+            change = next(upcoming)
+        counted = Counter(standing.values())
+        ends.append(YearEnd(year, counted[SupplierClass.PLATFORM], counted[SupplierClass.SERVICE]))
+    return ends
+
+
+ENTERS = {MembershipStatus.What.RECOGNISED, MembershipStatus.What.CLASS_CHANGED}
+
+
+@dataclass(frozen=True)
+class TargetChart:
+    """A class over time beside its target: the picture and its figures."""
+
+    supplier_class: str
+    label: object
+    chart: YearBars
+    points: list[tuple[int, int]]
+
+
+def targets_over_time() -> list[TargetChart]:
+    """Both classes' members at the end of each year, against the target."""
+    ends = over_time()
+    found = []
+    for key, target in TARGETS.items():
+        points = [(one.year, getattr(one, key.value)) for one in ends]
+        found.append(TargetChart(key.value, key.label, year_bars(points, target=target), points))
+    return found

@@ -12,14 +12,15 @@ from applications.policies import Refused
 from applications.workflow import State, Step
 from portal.accounts.models import User
 from portal.documents import sealing
-from portal.documents.issuing import issue
 from portal.notifications.notices import notify
 from portal.workdays import calendar as workdays
-from publication import lock
+from publication import lock, replies
 from publication.models import ListEntry, Objection, ObjectionNote
-from publication.objections import Against, Status, locked, log, target_name, tell_officers
+from publication.objections import Against, Status, locked, log
 
 Remedy = Objection.Remedy
+MOVES = {Remedy.REMOVE: Step.UPHOLD, Remedy.CORRECT: Step.CORRECT, Remedy.ADD: Step.ADD}
+RULED = {Status.REFUSED: "refuse", Status.DISMISSED: "dismiss", Status.UPHELD: "uphold"}
 
 
 @transaction.atomic
@@ -96,25 +97,6 @@ def forward(objection: Objection, *, by, at: datetime) -> Objection:
 
 
 @transaction.atomic
-def answer(objection: Objection, *, text: str, by, at: datetime) -> Objection:
-    """The enterprise answers, once and in time."""
-    objection = locked(objection)
-    if objection.answered_at:
-        return objection
-    if objection.status != Status.INVESTIGATING or objection.answer_due_at is None:
-        raise Refused(_("No answer is asked for on this objection now."))
-    if at > objection.answer_due_at:
-        raise Refused(_("The time for the answer is over; the ruling goes by what is on file."))
-    if not text.strip():
-        raise Refused(_("Please write your answer."))
-    objection.answer, objection.answered_at = text.strip(), at
-    objection.save(update_fields=["answer", "answered_at"])
-    log(objection, "answer", by, at)
-    tell_officers("objection.answered", objection, at)
-    return objection
-
-
-@transaction.atomic
 def add_note(objection: Objection, *, text: str, by, at: datetime) -> ObjectionNote:
     """Keep a note on the investigation, encrypted."""
     objection = locked(objection)
@@ -163,20 +145,8 @@ def uphold(
     files = _for_remedy(objection, remedy, entries)
     objection.remedy, objection.correction = remedy, correction or {}
     objection = _close(objection, Status.UPHELD, ruling, by=by, at=at)
-    if remedy == Remedy.REMOVE:
-        steps.advance_many(
-            files,
-            Step.UPHOLD,
-            by=by,
-            at=at,
-            opinion=ruling,
-            strict=True,
-            outcome=Application.Outcome.NOT_RECOGNISED,
-        )
-    elif remedy == Remedy.CORRECT:
-        steps.advance_many(files, Step.CORRECT, by=by, at=at, opinion=ruling, strict=True, outcome="")
-    else:
-        steps.advance_many(files, Step.ADD, by=by, at=at, opinion=ruling, strict=True, outcome="")
+    outcome = Application.Outcome.NOT_RECOGNISED if remedy == Remedy.REMOVE else ""
+    steps.advance_many(files, MOVES[remedy], by=by, at=at, opinion=ruling, strict=True, outcome=outcome)
     _release(objection, by=by, at=at)
     return objection
 
@@ -243,32 +213,11 @@ def _close(objection: Objection, status: str, ruling: str, *, by, at: datetime) 
     objection.status, objection.ruling = status, ruling.strip()
     objection.ruled_by, objection.ruled_at = by, at
     objection.save(update_fields=["status", "ruling", "ruled_by", "ruled_at", "remedy", "correction"])
-    issue(
-        "objection_reply",
-        subject_kind="objection",
-        subject_id=str(objection.pk),
-        data=reply_data(objection),
-        by=by,
-        at=at,
-    )
-    log(objection, str(status), by, at, remedy=str(objection.remedy))
+    replies.issue_all(objection, by=by, at=at)
+    log(objection, RULED[status], by, at, remedy=str(objection.remedy))
     if objection.answer_due_at:
         _tell_enterprise("objection.ruled", objection, at)
     return objection
-
-
-def reply_data(objection: Objection) -> dict:
-    """The reply: number, target, result and reasons; it names no objector."""
-    return {
-        "number": objection.number,
-        "call": objection.publicity.version.call.title,
-        "target": target_name(objection),
-        "received_at": objection.received_at.isoformat(),
-        "result": str(objection.status),
-        "remedy": str(objection.remedy),
-        "ruling": objection.ruling,
-        "ruled_at": objection.ruled_at.isoformat(),
-    }
 
 
 def _tell_enterprise(kind: str, objection: Objection, at: datetime) -> None:

@@ -7,10 +7,10 @@ signed token on the objector's own page.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 
+from portal.documents.files import remove
 from publication.models import SealedUpload
 from publication.objections import Paper, seal_paper
 
@@ -48,9 +48,8 @@ def drop_old(*, at: datetime) -> int:
     """Delete what nobody came back for; how many files."""
     dropped = 0
     for waiting in SealedUpload.objects.select_related("file").filter(at__lt=at - KEPT_FOR)[:500]:
-        path = settings.MEDIA_ROOT / waiting.file.path
         with transaction.atomic():
             waiting.file.delete()
-            transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))
+            remove(waiting.file)
         dropped += 1
     return dropped

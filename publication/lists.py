@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from django.db import transaction
 
 from applications.models import Application, Call
 from portal.audit.chain import record
-from publication.models import ListEntry, ListVersion, Objection
+from portal.registry import Registry
+from publication.models import Decision, ListEntry, ListVersion, Objection
 
 
 @dataclass(frozen=True)
@@ -48,23 +49,8 @@ def make(
         made_by=by,
         made_at=at,
     )
-    ListEntry.objects.bulk_create(
-        [
-            ListEntry(
-                version=version,
-                position=position,
-                enterprise_id=line.enterprise,
-                application_id=line.application,
-                name=line.name,
-                uscc=line.uscc,
-                city_id=line.city,
-                supplier_class=line.supplier_class,
-                result=line.result,
-            )
-            for position, line in enumerate(lines, start=1)
-        ],
-        batch_size=500,
-    )
+    entries = [_entry(version, position, line) for position, line in enumerate(lines, start=1)]
+    ListEntry.objects.bulk_create(entries, batch_size=500)
     record(
         kind="list",
         id=str(version.pk),
@@ -76,13 +62,31 @@ def make(
     return version
 
 
+def _entry(version: ListVersion, position: int, line: Line) -> ListEntry:
+    return ListEntry(
+        version=version,
+        position=position,
+        enterprise_id=line.enterprise,
+        application_id=line.application,
+        name=line.name,
+        uscc=line.uscc,
+        city_id=line.city,
+        supplier_class=line.supplier_class,
+        result=line.result,
+    )
+
+
 def lines_from_files(files: Iterable[Application]) -> list[Line]:
-    """The lines of proposed files, corrected where an upheld objection said so: by class, city, name."""
+    """The lines of proposed files: as a deliberation approved them, or corrected by an upheld objection."""
     files = list(files)
-    corrections = _corrections([application.pk for application in files])
+    keys = [application.pk for application in files]
+    corrections, approved, given = _corrections(keys), _approved(keys), _results(files)
     lines = []
     for application in files:
         correction = corrections.get(application.pk, {})
+        if not correction and application.pk in approved:
+            lines.append(Line(*approved[application.pk]))
+            continue
         lines.append(
             Line(
                 enterprise=application.enterprise_id,
@@ -91,10 +95,38 @@ def lines_from_files(files: Iterable[Application]) -> list[Line]:
                 uscc=application.uscc,
                 city=application.city_id,
                 supplier_class=correction.get("supplier_class") or application.supplier_class,
-                result=application.outcome or Application.Outcome.RECOGNISED,
+                result=given.get(application.pk) or application.outcome or Application.Outcome.RECOGNISED,
             )
         )
     return sorted(lines, key=lambda line: (line.supplier_class, line.city, line.uscc))
+
+
+results: Registry[Callable[[list[int]], dict[int, str]]] = Registry("results of lists")
+"""By kind of call: ``source(files) -> {file: result}``; a recognition's files are recognised."""
+
+
+def _results(files: list[Application]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for kind in {application.kind for application in files} & set(results.keys()):
+        found |= results[kind]([application.pk for application in files if application.kind == kind])
+    return found
+
+
+completions: Registry[Callable[[Call, list[Line], bool], list[Line]]] = Registry("completions of lists")
+"""By kind of call: ``complete(call, lines, whole) -> lines``; may raise Refused with what is still open."""
+
+
+def proposed_lines(call: Call, files: Iterable[Application], *, whole: bool) -> list[Line]:
+    """The lines of a list that goes into public; ``whole``: of the call's first and whole list."""
+    lines = lines_from_files(files)
+    return completions[call.kind](call, lines, whole) if call.kind in completions else lines
+
+
+def _approved(applications: list[int]) -> dict[int, list]:
+    """The line of each file that a deliberation proposed, as it was approved last."""
+    rows = Decision.objects.filter(application__in=applications, result=Decision.Result.PROPOSE)
+    rows = rows.exclude(deliberation__approved_at=None).exclude(line=[]).order_by("pk")
+    return dict(rows.values_list("application_id", "line"))
 
 
 def _corrections(applications: list[int]) -> dict[int, dict]:

@@ -4,21 +4,29 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import roles_with
+from portal.accounts.who import who_may
 from portal.notifications.jobs import enqueue, jobs
 from portal.notifications.notices import NoticeKind, notices, notify
 from portal.notifications.schedule import Scheduled, schedule
 from portal.workdays import calendar as workdays
 from portal.workdays.moved import moved
-from publication import investigation, kept, lock, objections, prolonging
+from publication import completing, confirmation, investigation, kept, lock, objections, prolonging, selfcheck
 from publication.models import Objection, Publicity
 
 KINDS = [
+    NoticeKind(
+        "deliberation.closed",
+        gettext_lazy("A deliberation waits for approval"),
+        gettext_lazy("The record of the deliberation on “%(call)s” was closed; a second person approves it."),
+    ),
+    NoticeKind(
+        "deliberation.sent_back",
+        gettext_lazy("The record of a deliberation was sent back"),
+        gettext_lazy("The record of the deliberation on “%(call)s” has to be put right and closed anew."),
+    ),
     NoticeKind(
         "publicity.moved",
         gettext_lazy("Publicity period moved"),
@@ -32,6 +40,13 @@ KINDS = [
         gettext_lazy(
             "The portal could not be reached for over two working hours during the publicity of “%(call)s”; "
             "its last day is %(last_day)s now."
+        ),
+    ),
+    NoticeKind(
+        "publicity.unreachable",
+        gettext_lazy("The page of a list in public is not reachable"),
+        gettext_lazy(
+            "The portal could not see its own page of the list of “%(call)s” in public. Look at it now."
         ),
     ),
     NoticeKind(
@@ -75,6 +90,23 @@ KINDS = [
         gettext_lazy("The reply to objection %(number)s is overdue."),
     ),
 ]
+KINDS += [
+    NoticeKind(
+        "catalogue.asked",
+        gettext_lazy("A change of the catalogue waits for approval"),
+        gettext_lazy("%(enterprise)s asks for a change in the product catalogue: “%(name)s”."),
+    ),
+    NoticeKind(
+        "catalogue.approved",
+        gettext_lazy("Your entry of the catalogue was approved"),
+        gettext_lazy("“%(name)s” was approved; the public catalogue shows it so from now on."),
+    ),
+    NoticeKind(
+        "catalogue.refused",
+        gettext_lazy("Your entry of the catalogue was refused"),
+        gettext_lazy("“%(name)s” was refused. Read the reasons, correct it and send it again."),
+    ),
+]
 WARN_DAYS = 2  # working days before an objection's reply is due
 
 
@@ -87,6 +119,7 @@ def register() -> None:
     moved.add("publication.publicity", follow_calendar)
     every = timedelta(minutes=15)
     schedule.add("publication.periods", Scheduled("publication.periods", every, look_at_periods))
+    schedule.add("publication.selfcheck", Scheduled("publication.selfcheck", every, selfcheck.look))
     schedule.add("publication.objections", Scheduled("publication.objections", every, look_at_objections))
 
 
@@ -108,9 +141,11 @@ def look_at_objections(*, at: datetime) -> None:
     """Refuse what was not completed within the period; remind of replies due; drop files left behind."""
     kept.drop_old(at=at)
     late = Objection.objects.filter(status=Objection.Status.INCOMPLETE, publicity__ends_at__lte=at)
-    for objection in late.defer("sealed"):
+    for objection in late.defer("sealed").select_related("publicity"):
+        if objection.has_seal and at < confirmation.until(objection):
+            continue
         with override("zh-hans"):
-            reasons = _("The sealed or signed statement did not follow within the publicity period.")
+            reasons = completing.lacking(objection)
         investigation.refuse(objection, reasons=reasons, by=None, at=at)
     soon = workdays.closing(workdays.add_working_days(timezone.localdate(at), WARN_DAYS))
     rows = Objection.objects.filter(status__in=Objection.OPEN, due_at__lte=soon)
@@ -125,7 +160,7 @@ def tell_province(*, publicity: int, kind: str) -> None:
     row = Publicity.objects.select_related("version__call").get(pk=publicity)
     notify(
         kind,
-        to=User.objects.filter(role__in=roles_with(Permission.ANNOUNCE), is_active=True),
+        to=who_may(Permission.ANNOUNCE),
         params={"call": row.version.call.title},
         link=reverse("publication:publicity_manage", args=[row.pk]),
         at=timezone.now(),

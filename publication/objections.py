@@ -21,14 +21,15 @@ from django.utils.translation import gettext as _
 from applications.models import Enterprise
 from applications.policies import Refused
 from applications.workflow import State
-from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import roles_with
+from portal.accounts.who import who_may
 from portal.audit.chain import record
 from portal.documents import files, sealing
 from portal.documents.issuing import issue
 from portal.notifications.notices import notify
 from portal.workdays import calendar as workdays
+from publication import confirmation
+from publication import publicity as publicities
 from publication.announcing import announcement_of
 from publication.models import ListEntry, Objection, ObjectionEvidence, Publicity, SealedUpload
 
@@ -103,36 +104,50 @@ def submit(
     entry: ListEntry | None = None,
     enterprise: Enterprise | None = None,
 ) -> Objection:
-    """Take in an objection. Without the sealed or signed statement it is incomplete until that follows.
+    """Take in an objection. It is incomplete until the mailed code and the sealed or signed statement follow
+    (:mod:`publication.completing`).
 
     ``code``: from :func:`tracking_code`; the same code again returns the objection that it made.
     Raises Refused when the period is over or the target isn't of this list.
     """
-    publicity = (
-        Publicity.objects.select_for_update(of=("self",)).select_related("version__call").get(pk=publicity.pk)
-    )
+    publicity = publicities.locked(publicity)
     made = by_tracking_code(code)
     if made:
         return made
-    _demand_running(publicity, at)
+    demand_running(publicity, at)
     entry, enterprise = _target(publicity, against, entry, enterprise)
-    call = publicity.version.call
-    serial = publicity.objections.count() + 1
     objection = Objection.objects.create(
         publicity=publicity,
         against=against,
         entry=entry,
         enterprise=enterprise,
         tracking_digest=tracking_digest(code),
-        number=f"YY{call.year}-{publicity.pk:04d}-{serial:03d}",
         sealed=sealing.seal(json.dumps(asdict(statement), ensure_ascii=False).encode()),
-        has_seal=signed is not None,
-        status=Status.RECEIVED if signed else Status.INCOMPLETE,
-        received_at=at,
-        due_at=workdays.deadline(at, call.objection_reply_days),
+        **_received(publicity, has_seal=signed is not None, at=at),
     )
+    _take_down(objection, signed=signed, evidence=evidence, at=at)
+    if statement.email:
+        confirmation.mail_code(objection, statement.email)
+    return objection
+
+
+def _received(publicity: Publicity, *, has_seal: bool, at: datetime) -> dict:
+    """The next number of this publicity (its row is locked), where it stands, and when the reply is due."""
+    call, serial = publicity.version.call, publicity.objections.count() + 1
+    return {
+        "number": f"YY{call.year}-{publicity.pk:04d}-{serial:03d}",
+        "has_seal": has_seal,
+        "status": Status.INCOMPLETE,
+        "received_at": at,
+        "due_at": workdays.deadline(at, call.objection_reply_days),
+    }
+
+
+def _take_down(objection: Objection, *, signed, evidence: Sequence, at: datetime) -> None:
+    """Keep its papers, put it on record, issue the receipt and tell the officers."""
     papers = [(paper, False) for paper in evidence] + ([(signed, True)] if signed else [])
-    digests = [_keep(objection, paper, is_statement=is_signed) for paper, is_signed in papers]
+    digests = [keep(objection, paper, is_statement=is_signed) for paper, is_signed in papers]
+    against = str(objection.against)
     log(objection, "submit", None, at, against=against, evidence=digests, has_seal=objection.has_seal)
     issue(
         "objection_receipt",
@@ -143,10 +158,9 @@ def submit(
         at=at,
     )
     tell_officers("objection.received", objection, at)
-    return objection
 
 
-def _demand_running(publicity: Publicity, at: datetime) -> None:
+def demand_running(publicity: Publicity, at: datetime) -> None:
     if not is_running(publicity, at):
         raise Refused(
             _("The publicity period is over; an objection can only be made within it. Nothing was stored.")
@@ -176,7 +190,7 @@ def seal_paper(paper: Paper) -> dict:
     }
 
 
-def _keep(objection: Objection, paper: Paper | SealedUpload, *, is_statement: bool) -> str:
+def keep(objection: Objection, paper: Paper | SealedUpload, *, is_statement: bool) -> str:
     """Make a file part of the objection; return the digest of the plain file."""
     if isinstance(paper, SealedUpload):
         sealed = {name: getattr(paper, name) for name in ("sealed_name", "file", "size", "sha256")}
@@ -185,23 +199,6 @@ def _keep(objection: Objection, paper: Paper | SealedUpload, *, is_statement: bo
         sealed = seal_paper(paper)
     ObjectionEvidence.objects.create(objection=objection, is_statement=is_statement, **sealed)
     return sealed["sha256"]
-
-
-@transaction.atomic
-def complete(objection: Objection, *, signed: Paper, at: datetime) -> Objection:
-    """Add the sealed or signed statement that was missing. Within the period only; twice does it once."""
-    objection = locked(objection)
-    if objection.has_seal:
-        return objection
-    _demand_running(objection.publicity, at)
-    if objection.status != Status.INCOMPLETE:
-        raise Refused(_("This objection is closed; it can't be completed any more."))
-    digest = _keep(objection, signed, is_statement=True)
-    objection.has_seal, objection.status = True, Status.RECEIVED
-    objection.save(update_fields=["has_seal", "status"])
-    log(objection, "complete", None, at, evidence=[digest])
-    tell_officers("objection.received", objection, at)
-    return objection
 
 
 def receipt_data(objection: Objection, digests: list[str]) -> dict:
@@ -237,7 +234,7 @@ def locked(objection: Objection) -> Objection:
 
 def tell_officers(kind: str, objection: Objection, at: datetime) -> None:
     """The objection officers; the notice holds the number alone."""
-    officers = User.objects.filter(role__in=roles_with(Permission.HANDLE_OBJECTIONS), is_active=True)
+    officers = who_may(Permission.HANDLE_OBJECTIONS)
     notify(
         kind,
         to=officers,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.registry import Action, Panel, actions, panels
 from portal.accounts.permissions import Permission
 from portal.accounts.roles import Role
+from portal.documents.models import OfficialDocument
 from publication.forms.officers import AnswerForm
 from publication.models import Decision, ListEntry, Objection
 
@@ -46,13 +47,15 @@ def may_read(user, application) -> bool:
 def decision_context(user, application, at) -> dict:
     """Decisions with reasons, lists that name the file, and what this person may know of objections."""
     return {
-        "decisions": Decision.objects.filter(application=application)
+        "decisions": Decision.objects.filter(application=application, deliberation__approved_at__isnull=False)
         .select_related("deliberation")
         .order_by("pk"),
         "list_entries": ListEntry.objects.filter(application=application)
         .select_related("version__publicity", "version__announcement")
         .order_by("version_id"),
-        "objections": objections_for(user, application) if user.role in ALL_OF_IT | {Role.ENTERPRISE} else [],
+        "objections": _with_rulings(objections_for(user, application))
+        if user.role in ALL_OF_IT | {Role.ENTERPRISE}
+        else [],
         "application": application,
         "user": user,
     }
@@ -65,7 +68,20 @@ def objections_for(user, application):
     )
     if user.role == Role.ENTERPRISE:
         rows = rows.exclude(answer_due_at=None)
-    return rows.defer("sealed").order_by("pk")
+    return rows.defer("sealed").prefetch_related("answer_files__file").order_by("pk")
+
+
+def _with_rulings(rows) -> list[Objection]:
+    """The objections, each with its ruling as a document."""
+    rows = list(rows)
+    keys = [str(row.pk) for row in rows]
+    issued = OfficialDocument.objects.filter(
+        kind="objection_ruling", subject_kind="objection", subject_id__in=keys
+    )
+    by_subject = {document.subject_id: document for document in issued.defer("data")}
+    for row in rows:
+        row.rulings = [by_subject[str(row.pk)]] if str(row.pk) in by_subject else []
+    return rows
 
 
 def to_answer(user, application, at):

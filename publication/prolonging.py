@@ -4,7 +4,7 @@ Source: ``domain.md``. An outage of over two working hours adds a day [I]; one t
 working hours of several days adds each of them, so that nobody loses a day to object in.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -15,19 +15,10 @@ from portal.accounts.permissions import Permission
 from portal.accounts.roles import roles_with
 from portal.notifications.heartbeat import outages
 from portal.notifications.notices import notify
+from portal.notifications.outages import days_lost
 from portal.workdays import calendar as workdays
 from publication.models import Publicity
-from publication.publicity import derivation_of, record_on
-
-LONGEST_OUTAGE = timedelta(hours=2)  # office time; what lasts longer adds a day
-
-
-def days_lost(start: datetime, end: datetime) -> int:
-    """The working days that an outage adds: none up to two office hours, then one for each day it took."""
-    hours = workdays.office_hours(start, end).values()
-    if sum(hours, timedelta(0)) <= LONGEST_OUTAGE:
-        return 0
-    return max(1, sum(length > LONGEST_OUTAGE for length in hours))
+from publication.publicity import derivation_of, locked, record_on
 
 
 @transaction.atomic
@@ -36,9 +27,7 @@ def follow_outages(publicity: Publicity, *, at: datetime) -> Publicity:
 
     An outage that goes on while it is looked at counts as far as it has come, and grows at the next look.
     """
-    publicity = (
-        Publicity.objects.select_for_update(of=("self",)).select_related("version__call").get(pk=publicity.pk)
-    )
+    publicity = locked(publicity)
     begins = timezone.make_aware(datetime.combine(publicity.first_day, datetime.min.time()))
     known = {row["start"]: row for row in publicity.outages}
     for gap in outages(begins, min(at, publicity.ends_at)):

@@ -10,17 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from applications import steps
-from applications.models import Application, Call
+from applications.models import Application, Call, Kind
 from applications.policies import Refused
 from applications.workflow import State, Step
 from portal.accounts.models import Organisation
 from portal.audit.chain import record
 from portal.documents.issuing import issue
 from portal.workdays import calendar as workdays
-from publication import lists
+from publication import lists, titles
 from publication.models import ListVersion, Publicity
 
 FARTHEST = timedelta(days=60)  # a first day further off is a slip of the pen
+
+
+def locked(publicity: Publicity) -> Publicity:
+    """The row with its list and call, locked for a decision on it."""
+    rows = Publicity.objects.select_for_update(of=("self",)).select_related("version__call")
+    return rows.get(pk=publicity.pk)
 
 
 def proposed(call: Call) -> QuerySet[Application]:
@@ -48,20 +54,10 @@ def begin(call: Call, *, first_day: date, by, at: datetime) -> Publicity:
         raise Refused(_("No proposed file waits for publicity; perhaps the list is in public already."))
     is_first = not Publicity.objects.filter(version__call=call).exists()
     scope = ListVersion.Scope.WHOLE if is_first else ListVersion.Scope.AMENDMENT
-    version = lists.make(call, lines=lists.lines_from_files(files), scope=scope, by=by, at=at)
+    lines = lists.proposed_lines(call, files, whole=is_first)
+    version = lists.make(call, lines=lines, scope=scope, by=by, at=at)
     steps.advance_many(files, Step.PUBLICISE, by=by, at=at, strict=True, list=version.pk)
-    period = workdays.publicity_period(first_day, call.publicity_days)
-    publicity = Publicity.objects.create(
-        version=version,
-        first_day=period.first,
-        last_day=period.last,
-        ends_at=period.ends_at,
-        days=call.publicity_days,
-        derivation=derivation_of(period),
-        provisional=period.provisional,
-        begun_by=by,
-        begun_at=at,
-    )
+    publicity = _from_day(first_day, version, by=by, at=at)
     publicity.document = issue(
         "publicity_notice",
         subject_kind="publicity",
@@ -75,6 +71,23 @@ def begin(call: Call, *, first_day: date, by, at: datetime) -> Publicity:
     return publicity
 
 
+def _from_day(first_day: date, version: ListVersion, *, by, at: datetime) -> Publicity:
+    """The list in public from ``first_day``, for its call's working days."""
+    days = version.call.publicity_days
+    period = workdays.publicity_period(first_day, days)
+    return Publicity.objects.create(
+        version=version,
+        first_day=period.first,
+        last_day=period.last,
+        ends_at=period.ends_at,
+        days=days,
+        derivation=derivation_of(period),
+        provisional=period.provisional,
+        begun_by=by,
+        begun_at=at,
+    )
+
+
 def _check_first_day(first_day: date, at: datetime) -> None:
     today = timezone.localdate(at)
     if first_day < today:
@@ -86,17 +99,20 @@ def _check_first_day(first_day: date, at: datetime) -> None:
 
 
 def derivation_of(period, added: int = 0) -> list[dict]:
-    """Each day of the period and why it counts, as the public reads it; ``added``: days after outages."""
+    """Each day of the period and why it counts; ``added``: days after outages.
+
+    Reasons are kept in the source's language and translated where they are shown.
+    """
     working = [day.date for day in period.days if day.working]
     after_outage = set(working[len(working) - added :])
-    with override("zh-hans"):
+    with override("en"):
         made_up = _("added after an outage of the portal")
         return [
             {
                 "date": day.date.isoformat(),
                 "working": day.working,
                 "reason": str(day.reason),
-                "note": made_up if day.date in after_outage else day.note,
+                "note": made_up if day.date in after_outage else str(day.note),
                 "provisional": day.provisional,
             }
             for day in period.days
@@ -107,12 +123,13 @@ def notice_data(publicity: Publicity) -> dict:
     """What the publicity notice says: basis, process, days, how to object, office, the list. Nothing personal."""
     version, call, province = publicity.version, publicity.version.call, Organisation.province()
     return {
-        "title": f"关于{call.title}拟认定名单的公示",
+        "title": titles.publicity(call),
         "call": call.title,
         "document_number": call.document_number,
         "scope": version.scope,
         "basis": call.document_number,
-        "process": "企业申报、县（市、区）收集整理、地市合规性审查并推荐、专家评审（书面审查、现场答辩、实地考察）、审议",
+        "process": titles.process(call),
+        "matter": titles.list_name(call),
         "first_day": publicity.first_day.isoformat(),
         "last_day": publicity.last_day.isoformat(),
         "days": publicity.days,
@@ -125,7 +142,18 @@ def notice_data(publicity: Publicity) -> dict:
         "list_version": version.number,
         "list_sha256": version.sha256,
         "entries": entry_rows(version),
+        "groups": groups_of(version),
     }
+
+
+def groups_of(version: ListVersion) -> list[dict]:
+    """An evaluation's lists, one a result, in the order of the entries; a recognition has a single one."""
+    if version.call.kind != Kind.EVALUATION:
+        return []
+    rows: dict[str, list[dict]] = {}
+    for row in entry_rows(version):
+        rows.setdefault(row["result"], []).append(row)
+    return [{"result": result, "entries": entries} for result, entries in rows.items()]
 
 
 def entry_rows(version: ListVersion) -> list[dict]:

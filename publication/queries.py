@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 from applications.models import FormerName
 from publication.models import Announcement, ListEntry, ListVersion, Membership, Publicity
 
+LAST_YEAR = 9998  # the databases count no further
+
 
 def running_publicities(at: datetime) -> QuerySet[Publicity]:
     """Lists in public now, those that end first in front."""
@@ -53,7 +55,7 @@ def members(
         rows = rows.filter(enterprise__city_id=city)
     if supplier_class:
         rows = rows.filter(supplier_class=supplier_class)
-    if year.isdigit():
+    if year.isdecimal() and 1 <= int(year) <= LAST_YEAR:
         rows = rows.filter(since__year=int(year))
     if tier:
         rows = rows.filter(tier=tier)

@@ -12,7 +12,7 @@ from applications import uscc
 from portal.documents.sealing import NoSealingKey
 from publication import kept
 from publication.challenge import ChallengeMixin
-from publication.forms.papers import ALLOWED, MOST_FILES, SCANS, PaperField, PapersField
+from publication.forms.papers import ALLOWED, MOST_FILES, SCANS, PapersField, StatementField
 from publication.models import ListEntry
 from publication.objections import Against, Statement, left_out
 
@@ -58,7 +58,10 @@ class ObjectionForm(ChallengeMixin):
     )
     contact = forms.CharField(label=gettext_lazy("Contact person"), max_length=60)
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("A code is mailed there; with it you confirm that you can be reached."),
+    )
     grounds = forms.CharField(
         label=gettext_lazy("Facts and grounds"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8})
     )
@@ -67,12 +70,13 @@ class ObjectionForm(ChallengeMixin):
         allowed=ALLOWED,
         help_text=gettext_lazy("PDF, JPG, PNG, DOCX or XLSX. Please don't send a copy of an identity card."),
     )
-    signed = PaperField(
+    signed = StatementField(
         label=gettext_lazy("Sealed or signed statement"),
         allowed=SCANS,
         required=False,
         help_text=gettext_lazy(
-            "A scan (PDF, JPG, PNG) of the statement: a unit seals it, a person signs it. "
+            "A scan (PDF, JPG, PNG) of the statement: a unit seals it, a person signs it; or a PDF with an "
+            "electronic signature. "
             "Without it the objection is incomplete; you can add it within the period with your tracking code."
         ),
     )
@@ -185,4 +189,12 @@ class TrackForm(forms.Form):
 
 
 class CompleteForm(forms.Form):
-    signed = PaperField(label=gettext_lazy("Sealed or signed statement"), allowed=SCANS)
+    signed = StatementField(label=gettext_lazy("Sealed or signed statement"), allowed=SCANS)
+
+
+class ConfirmForm(forms.Form):
+    confirmation = forms.CharField(
+        label=gettext_lazy("Code from the mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import SupplierClass
+from publication.forms.papers import ALLOWED, PapersField
 from publication.models import ListEntry, Objection
 from publication.objections import Against
 
@@ -101,4 +102,10 @@ class RulingForm(ReasonsForm):
 class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=gettext_lazy("Your answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    evidence = PapersField(
+        label=gettext_lazy("Evidence"),
+        allowed=ALLOWED,
+        required=False,
+        help_text=gettext_lazy("PDF, JPG, PNG, DOCX or XLSX, at most ten files. The officers read them."),
     )

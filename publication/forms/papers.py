@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from portal.documents import signing
 from portal.documents.inspection import Rejected, clean_name, inspect, known_extension
 from publication.objections import Paper
 
@@ -30,6 +31,20 @@ class PaperField(forms.FileField):
     def clean(self, data, initial=None) -> Paper | None:
         upload = super().clean(data, initial)
         return read_paper(upload, self.allowed) if upload else None
+
+
+class StatementField(PaperField):
+    """A scan, or a PDF; one whose electronic signature no longer holds is refused at once."""
+
+    def clean(self, data, initial=None) -> Paper | None:
+        paper = super().clean(data, initial)
+        if paper and paper.content.startswith(b"%PDF"):
+            found = signing.check(paper.content)
+            if found and not found.whole:
+                raise ValidationError(
+                    _("The electronic signature does not hold: the PDF was changed after it was signed.")
+                )
+        return paper
 
 
 class PapersField(PaperField):

@@ -1,10 +1,14 @@
 """Lists: immutable versions with a digest; publicity of a list; announcement of a list."""
 
+from datetime import date
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Call, Enterprise, SupplierClass
 from portal.accounts.models import Division
+from publication import titles
 
 
 class Immutable(Exception):
@@ -118,15 +122,40 @@ class Publicity(models.Model):
         verbose_name = _("publicity")
 
     @property
+    def title(self) -> str:
+        """What the list is called in the reader's language."""
+        return titles.shown_publicity(self.version.call)
+
+    @property
+    def reckoning(self) -> list[dict]:
+        """The derivation with its days as dates and its reasons in the reader's language."""
+        return [
+            {
+                **row,
+                "date": date.fromisoformat(row["date"]),
+                "reason": gettext(row["reason"]),
+                "note": gettext(row["note"]) if row.get("note") else "",
+            }
+            for row in self.derivation
+        ]
+
+    @property
     def whole_days(self) -> int:
         """The working days that the list must stand in public, outages made up for."""
         return self.days + self.added_days
 
 
 class Announcement(models.Model):
-    """The final list (公布): only after the whole period, with no objection open."""
+    """The final list (公布): only after the whole period, with no objection open; never changed.
+
+    A slip of the pen in it is put right by a further announcement that names it (``corrects``).
+    """
 
     version = models.OneToOneField(ListVersion, on_delete=models.PROTECT, related_name="announcement")
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="correction"
+    )
+    reasons = models.TextField(_("reasons of the correction"), blank=True)
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"))
     document = models.ForeignKey(
@@ -137,3 +166,8 @@ class Announcement(models.Model):
 
     class Meta:
         ordering = ["-at"]
+
+    @property
+    def label(self) -> str:
+        """The title in the reader's language."""
+        return titles.shown_announcement(self.version.call, self.title)

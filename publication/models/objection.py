@@ -47,6 +47,7 @@ class Objection(models.Model):
     number = models.CharField(max_length=32, unique=True)
     sealed = models.BinaryField()
     has_seal = models.BooleanField(_("sealed or signed statement attached"))
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
     redacted = models.TextField(_("redacted copy"), blank=True)
     status = models.CharField(max_length=14, choices=Status, default=Status.RECEIVED)
     received_at = models.DateTimeField()
@@ -96,6 +97,16 @@ class ObjectionEvidence(models.Model):
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)  # of the plain file, for the receipt
+
+
+class AnswerFile(models.Model):
+    """Evidence that the enterprise brings with its answer; it names no objector, so it is not sealed."""
+
+    objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="answer_files")
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
 
 
 class SealedUpload(models.Model):

@@ -1,6 +1,12 @@
 """The addresses of this floor, one module a room."""
 
-from publication.urls import objections, province, public
+from publication.urls import catalogue, objections, papers, province, public
 
 app_name = "publication"
-urlpatterns = [*public.urlpatterns, *province.urlpatterns, *objections.urlpatterns]
+urlpatterns = [
+    *public.urlpatterns,
+    *catalogue.urlpatterns,
+    *province.urlpatterns,
+    *objections.urlpatterns,
+    *papers.urlpatterns,
+]

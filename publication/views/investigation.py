@@ -10,23 +10,23 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from applications.policies import Refused
 from portal.accounts.access import access, needs
+from portal.accounts.fresh import binding
 from portal.accounts.permissions import Permission
 from portal.audit.chain import log_read
-from portal.documents import files, sealing, unlocking
+from portal.documents import files, sealing, signing, unlocking
+from portal.documents.issuing import kinds
+from portal.documents.models import OfficialDocument
 from portal.ui.paging import page
 from publication import investigation as domain
-from publication.challenge import too_many
-from publication.forms.officers import NoteForm, PassphraseForm, ReasonsForm, RedactedForm, RulingForm
-from publication.models import Objection
+from publication.forms.officers import NoteForm, ReasonsForm, RedactedForm, RulingForm
+from publication.models import Objection, ObjectionEvidence
 
 OFFICERS = needs(Permission.HANDLE_OBJECTIONS)
 TABS = {"open": Objection.OPEN, "closed": ("refused", "dismissed", "upheld")}
-MOST_TRIES, WITHIN = 10, 900
 
 
 @access(OFFICERS)
@@ -45,41 +45,6 @@ def objection_list(request):
         "has_key": sealing.key_in_use() is not None,
     }
     return render(request, "publication/objections/list.html", context)
-
-
-@access(OFFICERS)
-@never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-def objections_unlock(request):
-    """Open the sealed objections for this session with the officer's passphrase."""
-    form = PassphraseForm(request.POST or None)
-    target = request.GET.get("next", "")
-    if request.method == "POST" and form.is_valid():
-        if too_many(request, "unlock", most=MOST_TRIES, seconds=WITHIN, of=str(request.user.pk)):
-            form.add_error(None, _("Too many tries. Please wait a quarter of an hour."))
-        else:
-            try:
-                opener = sealing.Opener.from_passphrase(form.cleaned_data["passphrase"], officer=request.user)
-            except sealing.WrongPassphrase:
-                form.add_error("passphrase", _("This passphrase opens no key of yours."))
-            else:
-                pk = int(target) if target.isdigit() else None
-                response = redirect("publication:objection", pk) if pk else redirect("publication:objections")
-                unlocking.unlock(request, response, opener, at=timezone.now())
-                return response
-    status = 422 if form.is_bound else 200
-    return render(request, "publication/objections/unlock.html", {"form": form}, status=status)
-
-
-@access(OFFICERS)
-@require_POST
-def objections_lock(request):
-    """End the unlocked time now."""
-    response = redirect("publication:objections")
-    unlocking.lock(request, response)
-    messages.success(request, _("The objections are locked again."))
-    return response
 
 
 @dataclass(frozen=True)
@@ -104,11 +69,17 @@ def _opened(request, objection: Objection, at) -> Opened | None:
     if opener is None:
         return None
     statement = json.loads(sealing.open(objection.sealed, opener))
-    evidence = [
-        (row, sealing.open(row.sealed_name, opener).decode()) for row in objection.evidence.order_by("pk")
-    ]
+    evidence = [_paper(row, opener) for row in objection.evidence.select_related("file").order_by("pk")]
     notes = [(row, sealing.open(row.sealed, opener).decode()) for row in objection.notes.select_related("by")]
     return Opened(statement, evidence, notes)
+
+
+def _paper(row: ObjectionEvidence, opener: sealing.Opener) -> dict:
+    """A file of the objection, and what the electronic signature of a statement says."""
+    name, signature = sealing.open(row.sealed_name, opener).decode(), None
+    if row.is_statement and name.lower().endswith(".pdf"):
+        signature = signing.check(sealing.open(files.read(row.file), opener))
+    return {"row": row, "name": name, "signature": signature}
 
 
 @access(OFFICERS)
@@ -132,12 +103,22 @@ def _page(request, found: Objection, *, forms: dict | None = None, status: int =
         "objection": found,
         "opened": opened,
         "application": found.entry.application if found.entry_id else None,
+        "documents": _documents(found) if found.ruled_at else [],
         "redacted": forms.get("redact") or RedactedForm(initial={"redacted": found.redacted}),
         "note": forms.get("note") or NoteForm(),
         "refuse": forms.get("refuse") or ReasonsForm(prefix="refuse"),
         "rule": forms.get("rule") or RulingForm(objection=found, prefix="rule"),
     }
     return render(request, "publication/objections/officer.html", context, status=status)
+
+
+def _documents(found: Objection) -> list[OfficialDocument]:
+    """The ruling and the reply, by the names of their kinds."""
+    rows = OfficialDocument.objects.filter(subject_kind="objection", subject_id=str(found.pk))
+    rows = list(rows.exclude(kind="objection_receipt").defer("data").order_by("pk"))
+    for document in rows:
+        document.title = kinds[document.kind].title
+    return rows
 
 
 @access(OFFICERS)
@@ -151,7 +132,7 @@ def evidence(request, pk: int, evidence: int):
     opener = unlocking.opener_of(request, at=now)
     if opener is None:
         return redirect("publication:objections_unlock")
-    log_read(by=request.user, kind="objection", id=str(found.pk), what=f"evidence {row.pk}", at=now)
+    log_read(by=request.user, kind="objection", id=str(found.pk), what=f"evidence:{row.pk}", at=now)
     name = sealing.open(row.sealed_name, opener).decode()
     response = HttpResponse(
         sealing.open(files.read(row.file), opener), content_type="application/octet-stream"
@@ -261,6 +242,7 @@ def note(request, pk: int):
 
 @access(OFFICERS)
 @require_POST
+@binding
 def rule(request, pk: int):
     """Dismiss, or uphold with a remedy."""
     form = RulingForm(request.POST, objection=_find(pk), prefix="rule")

@@ -1,5 +1,7 @@
 """The public's pages: object, and follow an objection with its tracking code."""
 
+from functools import wraps
+
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,18 +11,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.policies import Refused
+from applications.views.refusals import refusals_on
 from portal.accounts.access import ANYONE, access
+from portal.accounts.limits import Limit
 from portal.documents.files import deliver
 from portal.documents.models import OfficialDocument
 from portal.documents.sealing import NoSealingKey
+from publication import completing, confirmation, queries
 from publication import objections as domain
-from publication import queries
-from publication.challenge import too_many
-from publication.forms.objections import CompleteForm, ObjectionForm, TrackForm
+from publication.forms.objections import CompleteForm, ConfirmForm, ObjectionForm, TrackForm
 from publication.models import Publicity
 
 HOUR = 3600
-MOST_SENT, MOST_KEPT, MOST_LOOKED_UP = 20, 40, 40  # an hour, from one address
+SENDING = Limit("objection", most=20, seconds=HOUR)
+KEEPING = Limit("objection_kept", most=40, seconds=HOUR)
+LOOKING_UP = Limit("track", most=40, seconds=HOUR)
 DOCUMENTS = ("objection_receipt", "objection_reply")
 
 
@@ -45,7 +50,7 @@ def objection_new(request):
     if made:
         return _received(request, made, code)
     if form.is_valid():
-        if too_many(request, "objection", most=MOST_SENT, seconds=HOUR):
+        if SENDING.wait(request):
             form.add_error(
                 None, _("Too many objections came from this address within an hour. Try again later.")
             )
@@ -53,7 +58,7 @@ def objection_new(request):
             made, code = _submit(form, publicity, now)
             if made:
                 return _received(request, made, code)
-    if running and not too_many(request, "objection_kept", most=MOST_KEPT, seconds=HOUR):
+    if running and not KEEPING.wait(request):
         form.keep_papers(at=now)
     return _form(request, publicity, form, running)
 
@@ -65,7 +70,8 @@ def _made_before(form: ObjectionForm):
 
 
 def _received(request, made, code: str):
-    return render(request, "publication/objections/received.html", {"objection": made, "code": code})
+    context = {"objection": made, "code": code, "until": confirmation.until(made)}
+    return render(request, "publication/objections/received.html", context)
 
 
 def _submit(form: ObjectionForm, publicity: Publicity, now):
@@ -129,7 +135,7 @@ def _tracked(request, form: TrackForm):
     """The objection of the code in ``form``, or None with the reason on the form."""
     if not form.is_valid():
         return None
-    if too_many(request, "track", most=MOST_LOOKED_UP, seconds=HOUR):
+    if LOOKING_UP.wait(request):
         form.add_error(None, _("Too many tries from this address. Please wait an hour."))
         return None
     found = domain.by_tracking_code(form.cleaned_data["code"])
@@ -140,7 +146,8 @@ def _tracked(request, form: TrackForm):
     return found
 
 
-def _status(request, found, code: str, complete: CompleteForm | None = None, status: int = 200):
+def _status(request, found, code: str, *, complete=None, confirm=None, status: int = 200):
+    now, is_open = timezone.now(), found.status == found.Status.INCOMPLETE
     documents = OfficialDocument.objects.filter(
         kind__in=DOCUMENTS, subject_kind="objection", subject_id=str(found.pk)
     )
@@ -148,43 +155,70 @@ def _status(request, found, code: str, complete: CompleteForm | None = None, sta
         "objection": found,
         "code": code,
         "complete": complete or CompleteForm(),
-        "may_complete": found.status == found.Status.INCOMPLETE
-        and domain.is_running(found.publicity, timezone.now()),
+        "confirm": confirm or ConfirmForm(),
+        "may_complete": is_open and not found.has_seal and domain.is_running(found.publicity, now),
+        "may_confirm": is_open and not found.confirmed_at and now < confirmation.until(found),
+        "until": confirmation.until(found),
         "documents": documents.select_related("file").order_by("pk"),
     }
     return render(request, "publication/objections/status.html", context, status=status)
 
 
-@access(ANYONE)
-@never_cache
-@require_POST
-def objection_complete(request):
-    """Add the sealed or signed statement that was missing."""
-    track = TrackForm(request.POST)
-    found = _tracked(request, track)
-    if found is None:
-        return render(request, "publication/objections/track.html", {"form": track}, status=422)
-    form = CompleteForm(request.POST, request.FILES)
+def _of_tracking_code(view):
+    """The view of an objection, for whoever has its code; who has none reads why."""
+
+    @wraps(view)
+    def inner(request):
+        track = TrackForm(request.POST)
+        found = _tracked(request, track)
+        if found is None:
+            return render(request, "publication/objections/track.html", {"form": track}, status=422)
+        return view(request, found, track.cleaned_data["code"])
+
+    return inner
+
+
+def _added(request, code: str, form, act):
+    """The objection's page after ``act`` on what ``form`` holds; None where it can't be done."""
     if form.is_valid():
-        try:
-            domain.complete(found, signed=form.cleaned_data["signed"], at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            found = domain.by_tracking_code(track.cleaned_data["code"])
-            return _status(request, found, track.cleaned_data["code"])
-    return _status(request, found, track.cleaned_data["code"], form, 422)
+        with refusals_on(form):
+            act(form.cleaned_data, timezone.now())
+            return _status(request, domain.by_tracking_code(code), code)
+    return None
 
 
 @access(ANYONE)
 @never_cache
 @require_POST
-def objection_document(request):
+@_of_tracking_code
+def objection_complete(request, found, code: str):
+    """Add the sealed or signed statement that was missing."""
+    form = CompleteForm(request.POST, request.FILES)
+    added = _added(
+        request, code, form, lambda data, now: completing.complete(found, signed=data["signed"], at=now)
+    )
+    return added or _status(request, found, code, complete=form, status=422)
+
+
+@access(ANYONE)
+@never_cache
+@require_POST
+@_of_tracking_code
+def objection_confirm(request, found, code: str):
+    """Confirm the address with the code from the mail."""
+    form = ConfirmForm(request.POST)
+    added = _added(
+        request, code, form, lambda data, now: completing.confirm(found, data["confirmation"], at=now)
+    )
+    return added or _status(request, found, code, confirm=form, status=422)
+
+
+@access(ANYONE)
+@never_cache
+@require_POST
+@_of_tracking_code
+def objection_document(request, found, code: str):
     """Hand out the receipt or the reply to whoever has the tracking code."""
-    track = TrackForm(request.POST)
-    found = _tracked(request, track)
-    if found is None:
-        return render(request, "publication/objections/track.html", {"form": track}, status=422)
     document = OfficialDocument.objects.filter(
         kind__in=DOCUMENTS, subject_kind="objection", subject_id=str(found.pk), file__isnull=False
     )

@@ -1,23 +1,25 @@
 """The public site: the same page for everybody, without session, so that it can be cached whole."""
 
 from functools import wraps
+from http import HTTPStatus
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from applications.models import Call, Enterprise, SupplierClass
+from applications.models import Call, SupplierClass
 from applications.queries import published_calls
+from portal import page_cache
 from portal.accounts.access import PUBLIC, access
 from portal.accounts.models import Organisation
 from portal.documents.tables import Column, csv_bytes
 from portal.ui.paging import page
 from portal.workdays import calendar as workdays
-from publication import figures, pool_page, queries
+from publication import figures, pool_page, queries, selfcheck
 from publication.models import Announcement, ListVersion, Publicity
 from publication.pool_page import MAX_AGE
 
@@ -25,15 +27,28 @@ NEWEST = 8
 
 
 def public_page(view):
-    """Mark a view as public: open to everybody, only read, cacheable for a minute."""
+    """Mark a view as public: open to everybody, only read, the same for all.
+
+    It is kept whole in front of Django until something is published (``portal.page_cache``). Caches on
+    the way ask again each time, with the page's digest: so what is published is seen at once.
+    """
 
     @access(PUBLIC)
     @require_safe
     @wraps(view)
     def cached(request, *args, **kwargs):
+        drawn_at = page_cache.generation()
+        page_cache.drawing.set(drawn_at)
         response = view(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=MAX_AGE)
-        return response
+        if response.streaming:
+            patch_cache_control(response, public=True, max_age=MAX_AGE)
+            return response
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        page_cache.may_be_kept(response, drawn_at)
+        if response.status_code != HTTPStatus.OK:
+            return response
+        response["ETag"] = page_cache.etag_of(response.content)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
 
     cached.access = PUBLIC
     return cached
@@ -123,6 +138,15 @@ PUBLIC_RULES = [
     "correction_days",
     "most_returns",
     "panel_size",
+    "written_weight",
+    "defence_weight",
+    "site_weight",
+    "defence_from",
+    "site_from",
+    "load_limit",
+    "rotation_most",
+    "rotation_years",
+    "spread_limit",
     "recusal_request_days",
     "publicity_days",
     "objection_reply_days",
@@ -159,6 +183,7 @@ def publicity(request, pk: int):
         "left": _days_left(found.ends_at, now),
         "province": Organisation.province(),
         "superseding": _later_lists(found),
+        "seen": selfcheck.seen(found),
     }
     return render(request, "publication/public/publicity.html", context)
 
@@ -172,11 +197,12 @@ def _later_lists(found: Publicity):
 @public_page
 def announcement(request, pk: int):
     """An announcement with its list."""
-    found = get_object_or_404(
-        Announcement.objects.select_related("version__call", "document").defer("document__data"), pk=pk
-    )
+    rows = Announcement.objects.select_related("version__call", "document", "corrects__version__call")
+    found = get_object_or_404(rows.defer("document__data"), pk=pk)
     rows = page(request, queries.entries_of(found.version).order_by(), order=("position",), size=100)
+    correction = Announcement.objects.filter(corrects=found).select_related("version__call").first()
     context = {"announcement": found, "page": rows, "total": found.version.entries.count()}
+    context["correction"] = correction
     return render(request, "publication/public/announcement.html", context)
 
 
@@ -233,28 +259,16 @@ def pool_csv(request):
 
 
 @public_page
-def enterprise(request, uscc: str):
-    """An enterprise's public page: its status and the whole history of it."""
-    found = get_object_or_404(Enterprise.objects.select_related("city", "membership"), uscc=uscc.upper())
-    if not hasattr(found, "membership"):
-        raise Http404
-    context = {
-        "enterprise": found,
-        "membership": found.membership,
-        "history": found.membership.history.select_related("announcement").order_by("-id"),
-        "former_names": found.former_names.order_by("-until"),
-    }
-    return render(request, "publication/public/enterprise.html", context)
-
-
-@public_page
 def statistics(request):
     """Targets, cities, classes and years, each with its table."""
     cities = figures.by_city()
     context = {
         "progress": figures.progress(),
+        "targets": figures.targets_over_time(),
         "cities": cities,
         "total": sum(row.members for row in cities),
         "years": figures.by_year(),
+        "tiers": figures.by_tier(),
+        "city_rows": _tiles(cities),
     }
     return render(request, "publication/public/statistics.html", context)

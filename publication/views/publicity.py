@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.models import Call
 from applications.policies import Refused
+from applications.views.refusals import refusals_on
 from applications.workflow import State
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
 from portal.ui.paging import page
 from portal.workdays import calendar as workdays
-from publication import lists, lock
+from publication import lists, lock, selfcheck
 from publication import publicity as domain
 from publication.announcing import announcement_of
 from publication.forms.province import FirstDayForm
@@ -62,11 +63,8 @@ def publicity_begin(request, call: int):
     first = domain.first_possible_day(timezone.localdate(now))
     form = FirstDayForm(request.POST or request.GET or None, initial={"first_day": first})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             begun = domain.begin(call, first_day=form.cleaned_data["first_day"], by=request.user, at=now)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The list is in public; the notice is being made."))
             return redirect("publication:publicity_manage", begun.pk)
     if form.is_bound and form.is_valid():
@@ -75,12 +73,24 @@ def publicity_begin(request, call: int):
         "call": call,
         "form": form,
         "period": workdays.publicity_period(first, call.publicity_days),
-        "lines": lists.lines_from_files(domain.proposed(call)),
+        "lines": _lines(request, call),
         "first_day": first,
         "is_amendment": Publicity.objects.filter(version__call=call).exists(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "publication/province/publicity_begin.html", context, status=status)
+
+
+def _lines(request, call: Call) -> list[lists.Line]:
+    """The lines as they would be shown; what is still open is said, and the list stands without it."""
+    files = list(domain.proposed(call))
+    try:
+        return lists.proposed_lines(
+            call, files, whole=not Publicity.objects.filter(version__call=call).exists()
+        )
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return lists.lines_from_files(files)
 
 
 @access(needs(Permission.PUBLICISE, Permission.HANDLE_OBJECTIONS))
@@ -95,6 +105,8 @@ def publicity_manage(request, pk: int):
         "publicity": publicity,
         "lock": lock.of(publicity, at=timezone.now()),
         "announcement": announcement_of(publicity),
+        "seen": selfcheck.seen(publicity),
+        "faults": publicity.checks.filter(is_up=False)[:20],
         "objections": publicity.objections.select_related("entry", "enterprise").defer("sealed"),
         "page": page(request, entries, order=("position",), size=100),
         "is_amendment": publicity.version.scope == ListVersion.Scope.AMENDMENT,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from applications import steps
 from applications.policies import Refused
 from applications.workflow import State, Step
-from publication import announcing, deliberation, lists, prolonging, publicity
-from publication.models import Decision, Immutable, ListVersion, Membership
+from publication import announcing, lists, prolonging, publicity
+from publication.models import Immutable, ListVersion, Membership
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -25,45 +25,26 @@ def announce(running, by, at):
     return announcing.announce(running, title="公告", body="正文", by=by, at=at)
 
 
-def test_no_list_without_standards_and_process(province, at):
-    call = factories.call(at=at)
-    [file] = factories.reviewed(call)
-    held = deliberation.open_meeting(call, held_on=at.date(), place="", members=["甲"], by=province, at=at)
-    deliberation.vote(held, "standards", adopted=True, reasons="好", by=province, at=at)
-
-    outcome = deliberation.decide(held, [file], "propose", reasons="好", by=province, at=at)
-
-    assert outcome.done == []
-    assert "process" in outcome.refused[0][1] or "流程" in outcome.refused[0][1]
-    deliberation.vote(held, "process", adopted=True, reasons="好", by=province, at=at)
-    assert deliberation.decide(held, [file], "propose", reasons="好", by=province, at=at).done
-    assert Decision.objects.count() == 1
-
-
-def test_a_second_click_decides_nothing_twice(province, at):
-    call = factories.call(at=at)
-    [file] = factories.reviewed(call)
-    held = factories.meeting(call, by=province, at=at)
-
-    deliberation.decide(held, [file], "propose", reasons="好", by=province, at=at)
-    again = deliberation.decide(held, [file], "decline", reasons="好", by=province, at=at)
-
-    file = type(file).objects.get(pk=file.pk)
-    assert (again.done, file.state) == ([], State.PROPOSED)
-    assert (
-        deliberation.open_meeting(call, held_on=at.date(), place="", members=["甲"], by=province, at=at)
-        == held
-    )
-
-
-def test_a_closed_meeting_is_fixed(province, at):
-    held = factories.meeting(factories.call(at=at), by=province, at=at)
-    with pytest.raises(Refused):
-        deliberation.close(held, by=province, at=at)
-    deliberation.write_minute(held, "纪要", by=province, at=at)
-    deliberation.close(held, by=province, at=at)
-    with pytest.raises(Refused):
-        deliberation.write_minute(held, "改动", by=province, at=at)
+@pytest.mark.parametrize(
+    ("first", "last", "off", "provisional"),
+    [
+        # 09-28 to 09-30, National Day 1 to 7 October, 8, 9, Saturday 10 (made up), Monday 12.
+        (date(2026, 9, 28), date(2026, 10, 12), {"2026-10-01", "2026-10-07", "2026-10-11"}, False),
+        # 12-28 to 12-31, New Year's Day by law alone: nobody has published 2027; 4, 5, 6 January.
+        (date(2026, 12, 28), date(2027, 1, 6), {"2027-01-01", "2027-01-02"}, True),
+    ],
+)
+def test_a_period_across_a_holiday_tells_each_day(province, first, last, off, provisional):
+    begins = moment(first.year, first.month, first.day, 9)
+    running = factories.in_publicity(factories.call(at=begins), 1, by=province, at=begins)
+    running.refresh_from_db()
+    told = {day["date"]: day for day in running.derivation}
+    assert (running.first_day, running.last_day, running.provisional) == (first, last, provisional)
+    assert sum(day["working"] for day in running.derivation) == running.days == 7
+    assert {day for day in off if not told[day]["working"]} == off
+    holiday = told[min(off)]
+    assert holiday["note"] in {"国庆节", "元旦", "National Day", "New Year's Day"}  # in the test's language
+    assert holiday["reason"]
 
 
 def test_the_period_of_seven_working_days(province, at):

@@ -1,18 +1,35 @@
 """The life of an objection: taken in sealed, investigated, ruled on; the lock follows."""
 
+import base64
+import io
+import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from applications.models import Application
 from applications.policies import Refused
 from applications.workflow import State
 from portal.accounts.roles import Role
-from publication import announcing, deliberation, investigation, notices, objections, publicity
+from portal.documents import signing
+from portal.documents.models import OfficialDocument
+from portal.documents.rendering import render_pdf
+from publication import (
+    announcing,
+    answering,
+    completing,
+    confirmation,
+    investigation,
+    notices,
+    objections,
+    publicity,
+)
 from publication.models import Membership, Objection
 from publication.objections import Paper, Statement
 from tests import factories
@@ -25,10 +42,12 @@ SCAN = Paper("盖章说明某举报单位.pdf", b"%PDF-1.4 plain text of the sta
 END = datetime(2026, 11, 19, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-def object_to(running, at, *, against="entry", nonce="a" * 32, signed=SCAN, entry=None, **target):
+def object_to(
+    running, at, *, against="entry", nonce="a" * 32, signed=SCAN, entry=None, confirmed=True, **target
+):
     if against == "entry":
         entry = entry or running.version.entries.order_by("position").first()
-    return objections.submit(
+    made = objections.submit(
         running,
         against=against,
         entry=entry,
@@ -39,6 +58,9 @@ def object_to(running, at, *, against="entry", nonce="a" * 32, signed=SCAN, entr
         at=at,
         **target,
     )
+    if not confirmed:
+        return made
+    return completing.confirm(made, confirmation.confirmation_code(made), at=at)
 
 
 def state_of(entry):
@@ -72,6 +94,25 @@ def test_nothing_of_the_objector_is_stored_in_the_clear(running, officer, at):
         assert word.encode() not in dump + kept
         assert repr(word.encode())[2:-1].encode() not in dump
     assert objections.tracking_code("a" * 32).encode() not in dump
+
+
+def test_neither_the_database_file_nor_a_dump_holds_the_objector(running, officer, at):
+    objection = object_to(running, at)
+    investigation.admit(objection, by=officer, at=at)
+    investigation.add_note(objection, text="电话核实李四四", by=officer, at=at)
+    investigation.uphold(objection, remedy="remove", ruling="属实", by=officer, at=at)
+    out = io.StringIO()
+    call_command("dumpdata", stdout=out, database="default")
+    places = [out.getvalue().encode()]
+    if connection.vendor == "sqlite":
+        places.append(connection.connection.serialize())  # the file, byte by byte
+
+    assert objection.number.encode() in places[0]
+    for word in [*SECRET, SCAN.name, "plain text of the statement"]:
+        forms = [word.encode(), word.encode("utf-16-le"), json.dumps(word)[1:-1].encode()]
+        forms += [base64.b64encode(word.encode())[:-4]]
+        for place in places:
+            assert not [form for form in forms if form in place], word
 
 
 def rows_of(table):
@@ -152,8 +193,9 @@ def test_upheld_adds_one_left_out(province, officer, at):
     call = factories.call(at=at)
     kept, left = factories.reviewed(call, 2)
     held = factories.meeting(call, by=province, at=at)
-    deliberation.decide(held, [kept], "propose", reasons="好", by=province, at=at)
-    deliberation.decide(held, [left], "decline", reasons="不足", by=province, at=at)
+    factories.decided(held, [kept], at=at)
+    factories.decided(held, [left], "decline", at=at)
+    factories.approved(held, at=at)
     running = publicity.begin(call, first_day=at.date(), by=province, at=at)
     objection = object_to(running, at, against="left_out", enterprise=left.enterprise)
     investigation.admit(objection, by=officer, at=at)
@@ -179,7 +221,7 @@ def test_unsealed_is_incomplete_and_refused_after_the_period(running, officer, a
     assert objection.status == "incomplete"
     with pytest.raises(Refused):
         investigation.admit(objection, by=officer, at=at)
-    assert objections.complete(other, signed=SCAN, at=at).status == "received"
+    assert completing.complete(other, signed=SCAN, at=at).status == "received"
 
     notices.look_at_objections(at=END)
     notices.look_at_objections(at=END)
@@ -187,7 +229,48 @@ def test_unsealed_is_incomplete_and_refused_after_the_period(running, officer, a
     objection.refresh_from_db()
     assert (objection.status, objection.ruled_by) == ("refused", None)
     with pytest.raises(Refused):
-        objections.complete(objection, signed=SCAN, at=END)
+        completing.complete(objection, signed=SCAN, at=END)
+
+
+def test_the_mailed_code_confirms_the_address(running, officer, at):
+    objection = object_to(running, at, confirmed=False)
+    code = confirmation.confirmation_code(objection)
+    assert (objection.status, len(code)) == ("incomplete", 8)
+    with pytest.raises(Refused):
+        completing.confirm(objection, "ABCDEFGH", at=at)
+
+    confirmed = completing.confirm(objection, f" {code[:4].lower()} {code[4:]}", at=at)
+    assert (confirmed.status, confirmed.confirmed_at) == ("received", at)
+    assert completing.confirm(objection, code, at=at + timedelta(hours=1)).confirmed_at == at
+
+
+def test_the_mail_with_the_code_names_nobody(running, at, django_capture_on_commit_callbacks):
+    from django.core import mail
+
+    from portal.notifications import worker
+
+    objection = object_to(running, at, confirmed=False)
+    worker.run_due_jobs(timezone.now() + timedelta(minutes=1))
+    [sent] = [one for one in mail.outbox if objection.number in one.body]
+    assert sent.to == [SECRET[3]]
+    assert confirmation.confirmation_code(objection) in sent.body
+    for word in (SECRET[0], SECRET[1], SECRET[4], objection.entry.name):
+        assert word not in sent.subject + sent.body
+
+
+def test_an_address_filed_at_the_last_minute_may_be_confirmed_within_a_day(running, at):
+    filed = END - timedelta(minutes=1)
+    objection = object_to(running, filed, confirmed=False)
+    other = object_to(running, filed, confirmed=False, nonce="b" * 32)
+
+    notices.look_at_objections(at=END + timedelta(hours=1))
+    code = confirmation.confirmation_code(objection)
+    assert completing.confirm(objection, code, at=filed + timedelta(hours=23)).status == "received"
+    notices.look_at_objections(at=filed + timedelta(hours=24))
+
+    other.refresh_from_db()
+    assert other.status == "refused"
+    assert "验证码" in other.ruling
 
 
 def test_the_enterprise_reads_the_redacted_copy_and_answers(running, officer, at):
@@ -199,11 +282,44 @@ def test_the_enterprise_reads_the_redacted_copy_and_answers(running, officer, at
     objection = investigation.forward(objection, by=officer, at=at)
     assert objection.answer_due_at == datetime(2026, 11, 17, 17, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     with pytest.raises(Refused):
-        investigation.answer(
-            objection, text="晚", by=officer, at=objection.answer_due_at + timedelta(seconds=1)
-        )
+        answering.answer(objection, text="晚", by=officer, at=objection.answer_due_at + timedelta(seconds=1))
     person = factories.owner(objection.enterprise)
-    assert investigation.answer(objection, text="属实，见合同", by=person, at=at).answered_at == at
+    proof = Paper("合同.pdf", b"%PDF-1.4 contract")
+    answered = answering.answer(objection, text="属实，见合同", evidence=[proof], by=person, at=at)
+    assert answered.answered_at == at
+    assert [one.file.name for one in answered.answer_files.all()] == ["合同.pdf"]
+
+
+def test_a_ruling_is_a_document_that_names_no_objector(client, running, province, officer, at):
+    objection = object_to(running, at)
+    investigation.admit(objection, by=officer, at=at)
+    investigation.redact(objection, text="案例与事实不符", by=officer, at=at)
+    investigation.forward(objection, by=officer, at=at)
+    person, stranger = factories.owner(objection.enterprise), factories.owner(factories.enterprise())
+    investigation.dismiss(objection, ruling="查无实据", by=officer, at=at)
+
+    documents = {one.kind: one for one in OfficialDocument.objects.filter(subject_kind="objection")}
+    assert set(documents) == {"objection_receipt", "objection_reply", "objection_ruling"}
+    ruling = documents["objection_ruling"]
+    assert (ruling.data["grounds"], ruling.data["ruling"]) == ("案例与事实不符", "查无实据")
+    for kind, who, status in [
+        ("objection_ruling", person, 202),
+        ("objection_ruling", province, 202),
+        ("objection_ruling", stranger, 404),
+        ("objection_reply", person, 404),
+        ("objection_reply", province, 404),
+        ("objection_reply", officer, 202),
+    ]:
+        client.force_login(who)
+        answer = client.get(reverse("documents:download", args=[documents[kind].code]))
+        assert answer.status_code == status, (kind, who)
+
+
+def test_refused_without_investigation_there_is_a_reply_and_no_ruling(running, officer, at):
+    objection = object_to(running, at, signed=None)
+    investigation.refuse(objection, reasons="未盖章", by=officer, at=at)
+    kinds = OfficialDocument.objects.filter(subject_kind="objection").values_list("kind", flat=True)
+    assert set(kinds) == {"objection_receipt", "objection_reply"}
 
 
 PAGES = [
@@ -238,28 +354,6 @@ def test_province_pages(client, running, province, at, now):
         reverse("publication:announce", args=[running.pk]), {"title": "公告", "body": "正文"}
     )
     assert refused.status_code == 422
-
-
-def test_deciding_in_the_browser(client, province, at):
-    call = factories.call(at=at)
-    files = factories.reviewed(call, 2)
-    client.force_login(province)
-    client.post(
-        reverse("publication:meeting_new", args=[call.pk]),
-        {"held_on": "2026-11-10", "place": "会议室", "members": "甲\n乙"},
-    )
-    held = call.deliberations.get()
-    for matter in ("standards", "process"):
-        url = reverse("publication:meeting_vote", args=[held.pk, matter])
-        assert client.post(url, {f"{matter}-adopted": "yes"}).status_code == 422
-        assert client.post(url, {f"{matter}-adopted": "yes", f"{matter}-reasons": "好"}).status_code == 302
-    url = reverse("publication:meeting_decide", args=[held.pk])
-    data = {"result": "propose", "reasons": "好", "files": [f.pk for f in files]}
-    assert client.post(url, data).status_code == 200
-    assert client.post(url, {**data, "confirm": "1"}).status_code == 302
-    assert call.applications.filter(state="proposed").count() == 2
-    url = reverse("publication:meeting_minute", args=[held.pk])
-    assert client.post(url, {"minute": "纪要", "close": "1"}).status_code == 302
 
 
 def pdf(name="说明.pdf"):
@@ -312,7 +406,37 @@ def test_objecting_in_the_browser(client, running, now):
     assert page.context["may_complete"]
     done = client.post(reverse("publication:objection_complete"), {"code": code, "signed": pdf()})
     assert done.status_code == 200
+    made = Objection.objects.get()
+    assert made.status == "incomplete"
+    confirm = reverse("publication:objection_confirm")
+    assert client.post(confirm, {"code": code, "confirmation": "AAAAAAAA"}).status_code == 422
+    mailed = confirmation.confirmation_code(made)
+    assert client.post(confirm, {"code": code, "confirmation": mailed}).status_code == 200
     assert Objection.objects.get().status == "received"
+
+
+def test_a_statement_changed_after_its_signature_is_refused_at_once(client, running, officer, at, now):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    whole = signing.sign(render_pdf("documents/base.html", {"data": {}, "document": {}}))
+    form = client.get(reverse("publication:objection_new"), {"publicity": running.pk}).context["form"]
+    url = reverse("publication:objection_new")
+
+    def sent(content):
+        upload = SimpleUploadedFile("声明.pdf", content, content_type="application/pdf")
+        return client.post(url, typed(form, running, signed=upload))
+
+    refused = sent(whole + b"\n% changed\n")
+    assert refused.status_code == 422
+    assert "signed" in refused.context["form"].errors
+    assert sent(whole).status_code == 200
+    client.force_login(officer)
+    client.post(reverse("publication:objections_unlock"), {"passphrase": PASSPHRASE})
+    objection = Objection.objects.get()
+    shown = client.get(reverse("publication:objection", args=[objection.pk]))
+    [statement] = [paper for paper in shown.context["opened"].evidence if paper["row"].is_statement]
+    assert statement["signature"].whole
+    assert "Self-made certificate of this portal" in shown.content.decode()
 
 
 def test_officer_pages(client, running, officer, at, now):

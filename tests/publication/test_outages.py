@@ -5,11 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from applications.models import Application
 from applications.policies import Refused
 from portal.audit.chain import history
+from portal.notifications import outages
 from portal.notifications.models import Heartbeat, InboxItem
-from publication import announcing, notices, prolonging
+from portal.workdays.notices import Setting, enter
+from publication import announcing, investigation, notices
+from publication.models import Objection
 from tests import factories
+from tests.publication.test_objections import object_to
 
 pytestmark = pytest.mark.django_db
 GUANGDONG = ZoneInfo("Asia/Shanghai")
@@ -22,22 +27,6 @@ def moment(*parts):
 def alive(*stretches):
     for since, until in stretches:
         Heartbeat.objects.create(since=since, until=until)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "days"),
-    [
-        ((12, 10), (12, 12), 0),  # two hours are not over two hours
-        ((12, 10), (12, 12, 0, 1), 1),
-        ((11, 17, 30), (12, 9), 0),  # a night
-        ((11, 16, 30), (12, 10, 30), 1),  # 1 h + 1.5 h of two days: one outage, one day
-        ((13, 17), (16, 10), 0),  # half an hour on Friday, an hour on Monday, a weekend in between
-        ((12, 8), (13, 18), 2),  # two whole working days
-        ((14, 9), (15, 17), 0),  # Saturday and Sunday
-    ],
-)
-def test_days_lost(start, end, days):
-    assert prolonging.days_lost(moment(*start), moment(*end)) == days
 
 
 def test_an_outage_prolongs_the_period_once_on_record(province, at):
@@ -66,3 +55,37 @@ def test_the_lock_knows_an_outage_that_nobody_looked_at_yet(province, at):
     with pytest.raises(Refused):
         announcing.announce(running, **text, by=province, at=moment(19, 9))
     assert announcing.announce(running, **text, by=province, at=moment(20))
+
+
+@pytest.fixture
+def forwarded(province, officer, at):
+    """An objection that its enterprise was asked on the 10th to answer within five working days."""
+    running = factories.in_publicity(factories.call(at=at), by=province, at=at)
+    objection = object_to(running, at)
+    factories.owner(objection.entry.enterprise)
+    investigation.admit(objection, by=officer, at=at)
+    investigation.redact(objection, text="某项内容不实", by=officer, at=at)
+    investigation.forward(objection, by=officer, at=at)
+    return Objection.objects.get()
+
+
+def test_an_outage_gives_a_day_to_the_reply_and_to_the_answer(forwarded, officer):
+    owner = forwarded.entry.enterprise.organisation.people.get()
+    alive((moment(9, 8), moment(12, 9, 30)), (moment(12, 12), moment(12, 12, 1)))
+    assert forwarded.answer_due_at == moment(17, 17, 30)
+    for _look in range(2):
+        outages.settle(at=moment(12, 12))
+    after = Objection.objects.get()
+    assert after.answer_due_at == moment(18, 17, 30)
+    assert after.due_at > forwarded.due_at
+    assert Application.objects.get(pk=after.entry.application_id).deadline == after.due_at
+    told = [InboxItem.objects.filter(user=officer, kind="objection.reply_moved").count()]
+    told += [InboxItem.objects.filter(user=owner, kind="objection.answer_moved").count()]
+    assert told == [1, 1]
+    assert [event.action for event in history("objection", str(after.pk))][-1] == "move_deadline"
+
+
+def test_a_holiday_notice_moves_the_answer_too(forwarded, province):
+    days = [Setting(date(2026, 11, 13), False)]
+    enter(days=days, notice="台风停工", by=province, at=moment(11, 9))
+    assert Objection.objects.get().answer_due_at == moment(18, 17, 30)
