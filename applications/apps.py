@@ -13,28 +13,32 @@ class ApplicationsConfig(AppConfig):
             calls,
             decisions,
             desk,
+            document_readers,
             enterprise_entries,
             filing,
+            gauges,
+            letters,
             menu,
             moved,
             notices,
             receipts,
             summaries,
             tasks,
-            timeline,
         )
         from applications.dossier import prefill
 
         filing.register()
         receipts.register()
         notices.register()
-        calls.register_notices()
+        calls.register()
         enterprise_entries.register()
         desk.register()
         decisions.register()
-        timeline.register()
         summaries.register()
+        letters.register()
+        document_readers.register()
         tasks.register()
+        gauges.register()
         menu.register()
         moved.register()
         prefill.register()

@@ -92,6 +92,10 @@ INDICATORS = {
         ("city_opinion", "地市推荐意见", "The city's opinion", 10),
     ],
 }
+# Who gives the points of an evaluation's indicators; experts give those of all others.
+BASIS = {"cloud": "computed", "clients": "computed", "city_opinion": "city"}
+# Shares of written review, defence and site visit that a form begins with.
+STAGES = {Kind.RECOGNITION: (50, 30, 20), Kind.EVALUATION: (100, 0, 0)}
 
 VETO_ITEMS = [
     "提供虚假材料或隐瞒重要事实",
@@ -109,3 +113,16 @@ BODY = """为贯彻落实《广东省工业互联网产业生态供给资源池�
 
 三、工作要求
 申报单位（企业）对材料的真实性负责。各级主管部门应在规定的工作日内办理，逾期将予以督办。"""
+
+EVALUATION_BODY = """为贯彻落实《广东省工业互联网产业生态供给资源池优秀供应商培育工作方案》，现组织开展省资源池企业年度评价工作，有关事项通知如下。
+
+一、评价对象
+省资源池全部在池单位（企业）。未按时递交评价申请的，列为“未参加评价”，由省主管部门研究处理。
+
+二、评价程序
+各单位（企业）在线填报并提交电子材料，同时径向所在地级以上市主管部门递交纸质材料。地市主管部门合规性审查后评分并提出推荐意见，连同材料报省，同时抄送广东省工业互联网产业联盟；地市意见为不推荐的，相应计分，材料照常上报；逾期未提出意见的，按“无意见”上报，该项权重按比例分摊至其余指标。
+
+三、评价结果
+评价结果分为优秀、合格、不合格三个档次。拟评为不合格的，公示前书面告知理由并听取陈述申辩。评价为优秀的予以重点培育，评价为不合格的移出省资源池。"""
+
+BODIES = {Kind.RECOGNITION: BODY, Kind.EVALUATION: EVALUATION_BODY}

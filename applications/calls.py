@@ -8,15 +8,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from applications import call_defaults, lapsing
 from applications.models import Application, Call, CallNotice, Indicator, Kind, MaterialRequirement
+from applications.registry import call_parts
 from applications.workflow import BEFORE_PUBLICITY, State
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.chain import record
+from portal.notifications.models import MadeUpOutage
 from portal.notifications.notices import Notice, NoticeKind, notices, notify_many
+from portal.notifications.outages import prolonged, took
+from portal.workdays import calendar as workdays
 
 # The domain's figure: at most two recognitions and one evaluation a year without a recorded reason.
 MOST_A_YEAR = {Kind.RECOGNITION: 2, Kind.EVALUATION: 1}
@@ -38,10 +42,11 @@ CANCELLED = NoticeKind(
 TOLD = [Role.COUNTY, Role.CITY, Role.ALLIANCE, Role.ENTERPRISE]
 
 
-def register_notices() -> None:
-    """Enter the kinds of notice of calls."""
+def register() -> None:
+    """Enter the kinds of notice of calls, and what follows an outage."""
     for kind in (PUBLISHED, EXTENDED, CANCELLED):
         notices.add(kind.key, kind)
+    prolonged.add("calls", make_up)
 
 
 @transaction.atomic
@@ -62,7 +67,12 @@ def add_defaults(call: Call) -> None:
             order=order,
         )
     for order, (key, name, name_en, weight) in enumerate(call_defaults.INDICATORS[call.kind], start=1):
-        Indicator.objects.create(call=call, key=key, name=name, name_en=name_en, weight=weight, order=order)
+        basis = call_defaults.BASIS.get(key, Indicator.Basis.JUDGED)
+        Indicator.objects.create(
+            call=call, key=key, name=name, name_en=name_en, weight=weight, basis=basis, order=order
+        )
+    for complete in call_parts:
+        complete.add_defaults(call)
 
 
 def faults(call: Call, *, at: datetime) -> list[str]:
@@ -84,7 +94,12 @@ def faults(call: Call, *, at: datetime) -> list[str]:
     )
     if others.count() >= MOST_A_YEAR[call.kind] and not call.extra_reason.strip():
         found.append(_("The year already has its rounds; a further one needs a recorded reason."))
-    return found
+    return found + [fault for part in call_parts for fault in part.faults(call)]
+
+
+def pages_of_parts(call: Call) -> list[tuple[str, str]]:
+    """Label and address of each page with further rules of this call."""
+    return [page for part in call_parts if part.page and (page := part.page(call))]
 
 
 def rules_digest(call: Call) -> str:
@@ -92,10 +107,11 @@ def rules_digest(call: Call) -> str:
     content = {
         "rules": {name: str(getattr(call, name)) for name in Call.RULES},
         "veto_items": call.veto_items,
-        "indicators": list(call.indicators.values_list("key", "name", "weight")),
+        "indicators": list(call.indicators.values_list("key", "name", "weight", "basis")),
         "materials": [
             list(row) for row in call.materials.values_list("key", "name", "mandatory", "paper_copies")
         ],
+        **{name: value for part in call_parts for name, value in part.rules(call).items()},
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=list)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -132,6 +148,23 @@ def extend(call: Call, *, closes_at: datetime, reason: str, by, at: datetime) ->
         )
     if not reason.strip():
         raise ValidationError(_("Please give the reason; it is published."))
+    return _lengthen(call, closes_at, reason, by, at)
+
+
+def make_up(outage: MadeUpOutage, *, at: datetime) -> int:
+    """An outage took the end of a window: the portal extends the call, on record and with notice."""
+    ran = Call.objects.select_for_update().filter(
+        status=Call.Status.PUBLISHED, opens_at__lt=outage.end, closes_at__gte=outage.start
+    )
+    calls = [call for call in ran.order_by("pk") if took(outage, call.closes_at)]
+    with override("zh-hans"):  # the reason is published as it is written
+        reason = _("The portal could not be reached when the window was to close; the days lost are added.")
+    for call in calls:
+        _lengthen(call, workdays.deadline(call.closes_at, outage.days), reason, None, at)
+    return len(calls)
+
+
+def _lengthen(call: Call, closes_at: datetime, reason: str, by, at: datetime) -> CallNotice:
     before, call.closes_at = call.closes_at, closes_at
     call.save()
     Application.objects.filter(call=call, state=State.DRAFT).update(deadline=closes_at)

@@ -1,6 +1,5 @@
 """The decisions of county, city and province as the desk and the application page offer them."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications import collation, recommendation, steps
@@ -18,7 +17,7 @@ def _at(permission: P, *states: str):
 
 def _opinion(text):
     def build(data, files):
-        return OpinionForm(data, initial={"opinion": gettext(text)})
+        return OpinionForm(data, initial={"opinion": str(text)})
 
     return build
 
@@ -39,7 +38,7 @@ DECISIONS = [
         step=Step.PASS_ON,
         tone="primary",
         offered=_at(P.COLLATE, State.AT_COUNTY),
-        form=_opinion("Collated: complete, paper equal to electronic. Agreed to be passed on."),
+        form=_opinion(_("Collated: complete, paper equal to electronic. Agreed to be passed on.")),
         run=collation.pass_on,
     ),
     BulkAction(
@@ -49,7 +48,7 @@ DECISIONS = [
         step=Step.REPORT,
         tone="primary",
         offered=_at(P.RECOMMEND, State.AT_CITY),
-        form=_opinion("Compliance check passed. Recommended."),
+        form=_opinion(_("Compliance check passed. Recommended.")),
         run=recommendation.report,
     ),
     BulkAction(
@@ -102,11 +101,11 @@ def register() -> None:
         desk_bulk_actions.add(decision.key, decision)
 
 
-def preview(action: BulkAction, files, *, by, at) -> Outcome:
+def preview(action: BulkAction, files, *, by, at, **inputs) -> Outcome:
     """What a decision would do and what it would refuse; texts are asked for on the same page."""
     if not action.step:
         return Outcome(done=list(files))
-    return steps.preview(files, action.step, by=by, at=at, opinion="-")
+    return steps.preview(files, action.step, by=by, at=at, opinion="-", **inputs)
 
 
 def target_of(step: str, state: str) -> str:

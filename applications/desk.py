@@ -1,33 +1,28 @@
 """What waits for an authority: its tabs, how many files wait, and the rows with what officials need."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import arrival
-from applications.models import (
-    Application,
-    Attachment,
-    MaterialRequirement,
-    Opinion,
-    PaperCount,
-    ReconsiderationRequest,
-)
+from applications import arrival, beside
+from applications.models import Application, FormerName
 from applications.models.application import first_authority
-from applications.queries import on_desk
+from applications.queries import held_by
 from applications.registry import DeskTab, desk_tabs
-from applications.workflow import State, Step
+from applications.workflow import WITH_AUTHORITY, State, Step
 from portal.accounts.roles import Role
+from portal.statements import Counts, Slot
+from portal.ui import paging
 from portal.workdays import calendar as workdays
 
 MOST_COUNTED = 1000  # a count stops here and is shown as 999+
+HOLDER = Slot("holder", BigIntegerField())
 
 FRESH = Q(returns=0)
 CORRECTED = ~FRESH
@@ -58,9 +53,6 @@ SHOWN = [
     "state",
     "returns",
     "deadline",
-    "received_at",
-    "submitted_at",
-    "city_rank",
     "kind",
     "county_id",
     "county__name",
@@ -68,7 +60,6 @@ SHOWN = [
     "city__name",
     "city__name_en",
     "call_id",
-    "holder_id",
 ]
 
 
@@ -80,12 +71,31 @@ def register() -> None:
 
 def tabs_of(user) -> list[DeskTab]:
     """The tabs of the person's role, in order."""
-    return sorted((tab for tab in desk_tabs if tab.role == user.role), key=lambda tab: tab.order)
+    return _tabs(user.role)
+
+
+def _tabs(role: str) -> list[DeskTab]:
+    return sorted((tab for tab in desk_tabs if tab.role == role), key=lambda tab: tab.order)
 
 
 def behind(tab: DeskTab, user) -> QuerySet[Application]:
     """The files behind a tab."""
-    return on_desk(user).filter(tab.condition, state=tab.state)
+    return _files(tab, user.organisation_id)
+
+
+def _files(tab: DeskTab, organisation: int | Slot) -> QuerySet[Application]:
+    return held_by(organisation).filter(tab.condition, state=tab.state)
+
+
+def first_page(request, tab: DeskTab) -> paging.Page | None:
+    """Page one of a tab that nobody narrowed; None when the address asks for another page."""
+    return _first_page(tab.key).asked(request, holder=request.user.organisation_id)
+
+
+@cache
+def _first_page(key: str) -> paging.FirstPage:
+    tab = desk_tabs[key]
+    return paging.FirstPage(lambda: listed(_files(tab, HOLDER)), order_of(tab))
 
 
 def order_of(tab: DeskTab) -> tuple[str, ...]:
@@ -108,34 +118,27 @@ class Headline:
 
 def headline(user, *, at: datetime) -> Headline:
     """Every count of the desk in one statement; each stops at ``MOST_COUNTED``."""
-    tabs = tabs_of(user)
     tomorrow = timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=1), time()))
-    held = on_desk(user).filter(state__in={tab.state for tab in tabs})
-    counts = bounded_counts(
-        [
-            *(behind(tab, user) for tab in tabs),
-            held.filter(deadline__gte=at, deadline__lt=tomorrow),
-            held.filter(deadline__lt=at),
-        ]
-    )
-    by_tab = dict(zip([tab.key for tab in tabs], counts, strict=False))
+    counts = _counts(user.role).of(holder=user.organisation_id, at=at, tomorrow=tomorrow)
+    by_tab = dict(zip([tab.key for tab in tabs_of(user)], counts, strict=False))
     return Headline(by_tab, due_today=counts[-2], overdue=counts[-1])
 
 
-def bounded_counts(querysets: list[QuerySet]) -> list[int]:
-    """The size of each queryset, at most ``MOST_COUNTED``, in one statement."""
-    parts, params = [], []
-    for queryset in querysets:
-        bounded = queryset.order_by().values("pk")[:MOST_COUNTED]
-        sql, values = bounded.query.get_compiler(connection=connection).as_sql()
-        if not sql:  # Django knows that it is empty
-            parts.append("0")
-            continue
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608 - compiled by Django
-        params += values
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return list(cursor.fetchone())
+@cache
+def _counts(role: str) -> Counts:
+    """The counts of a role's tabs in their order, then what is due today and what is overdue."""
+    tabs = _tabs(role)
+
+    def build() -> list[QuerySet]:
+        held = held_by(HOLDER).filter(state__in={tab.state for tab in tabs})
+        at, tomorrow = Slot("at", DateTimeField()), Slot("tomorrow", DateTimeField())
+        return [
+            *(_files(tab, HOLDER) for tab in tabs),
+            held.filter(deadline__gte=at, deadline__lt=tomorrow),
+            held.filter(deadline__lt=at),
+        ]
+
+    return Counts(build, most=MOST_COUNTED)
 
 
 def bounded_label(count: int) -> str:
@@ -150,6 +153,7 @@ def narrow(rows: QuerySet[Application], filters: dict) -> QuerySet[Application]:
             Q(enterprise_name__icontains=text)
             | Q(uscc__startswith=text.upper())
             | Q(number__icontains=text.upper())
+            | Q(enterprise__in=FormerName.objects.filter(name__icontains=text).values("enterprise"))
         )
     for name in ("county", "city", "supplier_class", "call", "state"):
         if value := filters.get(name):
@@ -162,8 +166,7 @@ def listed(rows: QuerySet[Application]) -> QuerySet:
     return rows.values_list(*SHOWN, named=True)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A file on a list with what stands beside it."""
 
     file: Any  # a named tuple of SHOWN
@@ -176,71 +179,55 @@ class Row:
 
 
 def rows_of(files: Iterable, *, at: datetime) -> list[Row]:
-    """What officials read beside each file; the number of queries doesn't grow with the files."""
+    """What officials read beside each file: one statement, whatever the number of files."""
     files = list(files)
-    pks = [file.pk for file in files]
-    given = Opinion.objects.filter(application__in=pks, step__in=[Step.PASS_ON, Step.NOT_RECOMMEND])
-    opinions = {
-        (pk, step): text
-        for pk, step, text in given.order_by("at", "pk").values_list("application_id", "step", "text")
-    }
-    present = Attachment.objects.filter(application__in=pks, removed_at=None)
-    filed = list(present.order_by().values_list("application_id", "requirement_id"))
-    electronic = Counter(file for file, _requirement in filed)
-    lacking, counted = _lacking_paper(files, set(filed))
-    asked = _asked_for_review(files)
+    found = beside.read([file.pk for file in files], {file.call_id for file in files if _waits(file)})
     left = days_left({file.deadline for file in files if file.deadline}, at=at)
-    return [
-        Row(
-            file=file,
-            opinion=opinions.get(
-                (file.pk, Step.NOT_RECOMMEND if file.state == State.NOT_RECOMMENDED else Step.PASS_ON), ""
-            ),
-            electronic=electronic.get(file.pk, 0),
-            lacking=lacking.get(file.pk),
-            is_counted=file.pk in counted,
-            asked_at=asked.get(file.pk),
-            days_left=left.get(file.deadline),
-        )
-        for file in files
-    ]
+    paper = cache(_paper)  # most files of a list say the same
+    return [_row(file, found, left.get(file.deadline), paper) for file in files]
 
 
-def _asked_for_review(files: list) -> dict[int, datetime]:
-    """When the enterprise asked the province for review, by file; only where no answer was given."""
-    pks = [file.pk for file in files if file.state == State.NOT_RECOMMENDED]
-    rows = ReconsiderationRequest.objects.filter(application__in=pks, replied_at=None)
-    return dict(rows.values_list("application_id", "at"))
+def _row(file, found: beside.Beside, days: int | None, paper: Callable[..., tuple[int, bool]]) -> Row:
+    refused = file.state == State.NOT_RECOMMENDED
+    filed = found.filed.get(file.pk, "")
+    lacking, is_counted = None, False
+    if _waits(file):
+        # The county's count stands for the city; who counts the paper itself counts it again after a correction.
+        anew = file.state == first_authority(file.kind, file.county_id)
+        counted, wanted = found.counted.get(file.pk, ""), found.wanted.get(file.call_id, "")
+        lacking, is_counted = paper(wanted, filed, counted, anew)
+    return Row(
+        file,
+        opinion=found.opinions.get((file.pk, Step.NOT_RECOMMEND if refused else Step.PASS_ON), ""),
+        electronic=filed.count(",") + 1 if filed else 0,
+        lacking=lacking,
+        is_counted=is_counted,
+        asked_at=found.asked_at.get(file.pk) if refused else None,
+        days_left=days,
+    )
 
 
-def _lacking_paper(files: list, filed: set[tuple[int, int]]) -> tuple[dict[int, int], set[int]]:
-    """Paper copies that differ from what is asked, by file at an authority; and the files counted at all."""
-    waiting = [file for file in files if file.state in {State.AT_COUNTY, State.AT_CITY}]
-    materials: dict[int, list[tuple[int, int, bool]]] = {}
-    asked = MaterialRequirement.objects.filter(call__in={f.call_id for f in waiting}, paper_copies__gt=0)
-    for call, pk, copies, mandatory in asked.values_list("call_id", "pk", "paper_copies", "mandatory"):
-        materials.setdefault(call, []).append((pk, copies, mandatory))
-    # The county's count stands for the city; who counts the paper itself counts it again after a correction.
-    since = {
-        f.pk: f.submitted_at if f.state == first_authority(f.kind, f.county_id) else None for f in waiting
-    }
-    counts = PaperCount.objects.filter(application__in=since)
+def _waits(file) -> bool:
+    """Whether an authority that looks at paper has the file."""
+    return file.state in WITH_AUTHORITY
+
+
+def _paper(wanted: str, filed: str, counted: str, anew: bool) -> tuple[int, bool]:
+    """Copies that differ from what is asked, over what is mandatory or was filed; and whether any was counted.
+
+    The texts are those of :class:`applications.beside.Beside`; ``anew``: only counts of what is submitted
+    now hold.
+    """
     received = {
-        (pk, material): copies
-        for pk, material, copies, at in counts.values_list(
-            "application_id", "requirement_id", "received", "at"
-        )
-        if since[pk] is None or at >= since[pk]
+        material: copies for material, copies, current in beside.numbers(counted) if current or not anew
     }
-    lacking = {
-        file.pk: sum(
-            abs(copies - received.get((file.pk, pk), 0))
-            for pk, copies, mandatory in materials.get(file.call_id, [])
-            if mandatory or (file.pk, pk) in filed
-        )
-        for file in waiting
-    }
-    return lacking, {pk for pk, _material in received}
+    present = {material for (material,) in beside.numbers(filed)}
+    differ = sum(
+        abs(copies - received.get(material, 0))
+        for material, copies, mandatory in beside.numbers(wanted)
+        if mandatory or material in present
+    )
+    return differ, bool(received)
 
 
 def days_left(deadlines: set[datetime], *, at: datetime) -> dict[datetime, int]:

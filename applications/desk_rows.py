@@ -32,6 +32,7 @@ class Words:
         self.no_deadline = format_html('<span class="muted">{}</span>', _("no deadline"))
         self.clocks: dict[tuple[datetime, int | None], str] = {}
         self.states: dict[str, str] = {}
+        self.opinions: dict[str, str] = {}
         self.materials: dict[tuple[int, int | None, bool], str] = {}
 
     def state(self, key: str) -> str:
@@ -65,6 +66,11 @@ class Words:
         else:
             mark = self.equal
         return format_html("{} · {} {}", found, self.paper, mark)
+
+    def opinion(self, text: str) -> str:
+        if text not in self.opinions:
+            self.opinions[text] = Truncator(text).chars(OPINION_SHOWN) or EMPTY
+        return self.opinions[text]
 
     def marks(self, row: Row) -> str:
         """The chips beside a name: corrected, asking for review, start-up."""
@@ -108,7 +114,7 @@ def cells(rows: Iterable[Row], *, my_city: bool) -> list[dict[str, object]]:
             "place": words.place(row.file),
             "number": row.file.number or EMPTY,
             "state": words.state(row.file.state),
-            "opinion": Truncator(row.opinion).chars(OPINION_SHOWN) or EMPTY,
+            "opinion": words.opinion(row.opinion),
             "materials": words.material(row),
             "deadline": words.clock(row),
         }

@@ -13,7 +13,7 @@ from applications.registration import Claim, account, keep_proof, note
 from portal.accounts import people
 from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import roles_with
+from portal.accounts.who import who_may
 from portal.documents.models import StoredFile
 from portal.notifications.notices import notify, people_of
 
@@ -42,7 +42,7 @@ def open_dispute(
     enterprise.proof = Enterprise.Proof.DISPUTED
     enterprise.save(update_fields=["proof"])
     digests = {"licence": licence.sha256, "authorisation": authorisation.sha256}
-    note(enterprise, "enterprise.disputed", by=claimant, at=at, dispute=dispute.pk, **digests)
+    note(enterprise, "dispute", by=claimant, at=at, dispute=dispute.pk, **digests)
     _tell_of(dispute, at=at)
     return dispute
 
@@ -64,7 +64,7 @@ def _tell_of(dispute: Dispute, *, at: datetime) -> None:
     )
     notify(
         "enterprise.dispute_opened",
-        to=User.objects.filter(role__in=roles_with(Permission.MANAGE_ACCOUNTS), is_active=True),
+        to=who_may(Permission.MANAGE_ACCOUNTS),
         params=params,
         link=reverse("applications:dispute", args=[dispute.pk]),
         at=at,
@@ -91,7 +91,7 @@ def decide(dispute: Dispute, *, uphold: bool, reason: str, by: User, at: datetim
     if uphold:
         _move(row, before, by=by, at=at)
     else:
-        note(row.enterprise, "enterprise.dispute_dismissed", by=by, at=at, dispute=row.pk)
+        note(row.enterprise, "dismiss_dispute", by=by, at=at, dispute=row.pk)
     _settle_proof(row, uphold=uphold)
     notify(
         "enterprise.dispute_upheld" if uphold else "enterprise.dispute_dismissed",
@@ -114,7 +114,7 @@ def _move(dispute: Dispute, before: list[User], *, by: User, at: datetime) -> No
     keep_proof(enterprise, kinds.LICENCE, dispute.licence, by=dispute.claimant, at=at)
     keep_proof(enterprise, kinds.AUTHORISATION, dispute.authorisation, by=dispute.claimant, at=at)
     left = [person.pk for person in before]
-    note(enterprise, "enterprise.moved", by=by, at=at, dispute=dispute.pk, to=dispute.claimant_id, left=left)
+    note(enterprise, "move", by=by, at=at, dispute=dispute.pk, to=dispute.claimant_id, left=left)
 
 
 def _settle_proof(dispute: Dispute, *, uphold: bool) -> None:

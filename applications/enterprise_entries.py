@@ -77,41 +77,39 @@ def proof_context(user, application, at) -> dict:
     }
 
 
+PROOF = Action(
+    "enterprise.proof",
+    _("Proof of the claim"),
+    20,
+    "applications/registration/confirm.html",
+    sees_proof,
+    proof_context,
+)
+MENU = [
+    NavItem(
+        "enterprise",
+        _("Enterprise data"),
+        "applications:enterprise",
+        60,
+        visible=lambda user: user.may(Permission.MANAGE_ENTERPRISE),
+    ),
+    NavItem(
+        "disputes",
+        _("Disputed claims"),
+        "applications:dispute_list",
+        60,
+        visible=lambda user: user.may(Permission.MANAGE_ACCOUNTS),
+    ),
+]
+
+
 def register() -> None:
     """Called once at start-up."""
-    actions.add(
-        "enterprise.proof",
-        Action(
-            "enterprise.proof",
-            _("Proof of the claim"),
-            20,
-            "applications/registration/confirm.html",
-            sees_proof,
-            proof_context,
-        ),
-    )
+    actions.add(PROOF.key, PROOF)
     for kind in NOTICES:
         notices.add(kind.key, kind)
-    items.add(
-        "enterprise",
-        NavItem(
-            "enterprise",
-            _("Enterprise data"),
-            "applications:enterprise",
-            60,
-            visible=lambda user: user.may(Permission.MANAGE_ENTERPRISE),
-        ),
-    )
-    items.add(
-        "disputes",
-        NavItem(
-            "disputes",
-            _("Disputed claims"),
-            "applications:dispute_list",
-            60,
-            visible=lambda user: user.may(Permission.MANAGE_ACCOUNTS),
-        ),
-    )
+    for item in MENU:
+        items.add(item.key, item)
     first_pages.add(Role.ENTERPRISE, "applications:mine")
     for role in roles_with(Permission.USE_DESK):
         first_pages.add(role, "applications:desk")

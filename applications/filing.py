@@ -14,9 +14,9 @@ from applications.models import Application, Call, Enterprise, ReconsiderationRe
 from applications.registry import Taken
 from applications.workflow import State, Step
 from portal.accounts.first_pages import first_pages
-from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import Role, roles_with
+from portal.accounts.roles import Role
+from portal.accounts.who import who_may
 from portal.audit.chain import record
 from portal.notifications.notices import NoticeKind, notices, notify
 
@@ -152,7 +152,7 @@ def ask_for_review(application: Application, *, reasons: str, by, at: datetime) 
         application=application, reasons=reasons.strip(), by=by, at=at
     )
     record(kind="application", id=str(application.pk), action="request_review", by=by, at=at, data={})
-    province = User.objects.filter(role__in=roles_with(Permission.TAKE_UP), is_active=True)
+    province = who_may(Permission.TAKE_UP)
     params = {"name": application.enterprise_name, "number": application.number or ""}
     notify(REVIEW_ASKED.key, to=province, params=params, link=application.get_absolute_url(), at=at)
     return request

@@ -10,15 +10,17 @@ from portal.ui.navigation import NavItem, items
 def register() -> None:
     """Enter this room's items, and where an enterprise begins."""
     entrances.add("apply", "applications:register")
-    for key, label, order, permission in [
-        ("mine", _("My applications"), 10, Permission.FILE_APPLICATION),
-        ("desk", _("Desk"), 10, Permission.USE_DESK),
-        ("application_list", _("All applications"), 20, Permission.LIST_APPLICATIONS),
-        ("call_list", _("Calls"), 30, Permission.MANAGE_CALLS),
+    for key, label, order, permission, group in [
+        ("mine", _("My applications"), 10, Permission.FILE_APPLICATION, ""),
+        ("desk", _("Desk"), 10, Permission.USE_DESK, ""),
+        ("application_list", _("All applications"), 20, Permission.LIST_APPLICATIONS, "procedure"),
+        ("call_list", _("Calls"), 30, Permission.MANAGE_CALLS, "procedure"),
     ]:
         items.add(
             f"applications.{key}",
-            NavItem(f"applications.{key}", label, f"applications:{key}", order, "work", _may(permission)),
+            NavItem(
+                f"applications.{key}", label, f"applications:{key}", order, "work", _may(permission), group
+            ),
         )
 
 

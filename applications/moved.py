@@ -1,7 +1,9 @@
-"""A holiday notice moves the running deadlines of files, on record and with notice to those concerned."""
+"""A holiday notice or an outage moves the running deadlines of files, on record and with notice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.arrival import DAYS
@@ -12,8 +14,9 @@ from portal.accounts.permissions import Permission
 from portal.accounts.roles import roles_with
 from portal.audit.chain import Entry, record_many
 from portal.audit.models import Event
+from portal.notifications import outages
+from portal.notifications.models import MadeUpOutage
 from portal.notifications.notices import Notice, NoticeKind, notices, notify_many
-from portal.workdays import calendar as workdays
 from portal.workdays.moved import Change, moved
 
 MOVED = NoticeKind(
@@ -21,39 +24,59 @@ MOVED = NoticeKind(
     _("A deadline has moved"),
     _("A holiday notice (%(note)s) moved the deadline of file %(number)s from %(before)s to %(deadline)s."),
 )
+PROLONGED = NoticeKind(
+    "application.deadline_prolonged",
+    _("A deadline is prolonged"),
+    _(
+        "The portal could not be reached for over two working hours: the deadline of file %(number)s moves "
+        "from %(before)s to %(deadline)s."
+    ),
+)
 
 
 def register() -> None:
-    """Enter the follower and its notice."""
+    """Enter the followers and their notices."""
     notices.add(MOVED.key, MOVED)
+    notices.add(PROLONGED.key, PROLONGED)
     moved.add("applications", follow)
+    outages.prolonged.add("applications", make_up)
 
 
 def follow(change: Change, *, by, at: datetime) -> int:
     """Reckon anew the deadlines that run over the changed days; returns how many moved."""
     if change.first is None:
         return 0
-    running = Application.objects.select_for_update(of=("self",)).filter(
-        state__in=[*WITH_AUTHORITY, State.RETURNED], deadline__gte=at, received_at__isnull=False
-    )
-    files = list(running.select_related("call").order_by("pk"))
-    given = _days_given([file for file in files if file.state == State.RETURNED])
-    changed: list[tuple[Application, datetime]] = []
-    for file in files:
-        days = given.get(str(file.pk)) or DAYS[file.state](file.call)
-        reckoned = workdays.deadline(file.received_at, days)
-        # A deadline that was moved for another reason (an outage) is never made earlier by this.
-        if reckoned != file.deadline and not (reckoned < file.deadline and _only_longer(change)):
-            changed.append((file, file.deadline))
-            file.deadline = reckoned
-    Application.objects.bulk_update([file for file, _before in changed], ["deadline"], batch_size=500)
-    _say(changed, change, by, at)
+    changed = _reckon_anew(_running().filter(deadline__gte=at))
+    _say(changed, MOVED, "move_deadline", {"note": change.note}, by, at)
     return len(changed)
 
 
-def _only_longer(change: Change) -> bool:
-    """Whether every changed day is a day of rest now, so that a deadline can only move to later."""
-    return not any(workdays.day(day).working for day in change.days)
+def make_up(outage: MadeUpOutage, *, at: datetime) -> int:
+    """Add the days of an outage to the deadlines that ran during it; drafts follow their call."""
+    changed = _reckon_anew(_running().filter(deadline__gte=outage.start, received_at__lt=outage.end))
+    _say(changed, PROLONGED, "prolong_deadline", {"days": outage.days}, None, at)
+    return len(changed)
+
+
+def _running() -> QuerySet[Application]:
+    """The files whose deadline the calendar gives, locked in a fixed order."""
+    rows = Application.objects.select_for_update(of=("self",)).select_related("call").order_by("pk")
+    return rows.filter(state__in=[*WITH_AUTHORITY, State.RETURNED], received_at__isnull=False)
+
+
+def _reckon_anew(rows: QuerySet[Application]) -> list[tuple[Application, datetime]]:
+    """The files whose deadline is another one now, each with the one before."""
+    files, made_up = list(rows), list(MadeUpOutage.objects.all())
+    given = _days_given([file for file in files if file.state == State.RETURNED])
+    changed = []
+    for file in files:
+        days = given.get(str(file.pk)) or DAYS[file.state](file.call)
+        reckoned = outages.deadline(file.received_at, days, made_up)
+        if reckoned != file.deadline:
+            changed.append((file, file.deadline))
+            file.deadline = reckoned
+    Application.objects.bulk_update([file for file, _before in changed], ["deadline"], batch_size=500)
+    return changed
 
 
 def _days_given(files: list[Application]) -> dict[str, int]:
@@ -65,7 +88,15 @@ def _days_given(files: list[Application]) -> dict[str, int]:
     return {chain: data["days"] for chain, data in rows if data.get("days")}
 
 
-def _say(changed: list[tuple[Application, datetime]], change: Change, by, at: datetime) -> None:
+def _say(
+    changed: Sequence[tuple[Application, datetime]],
+    kind: NoticeKind,
+    action: str,
+    why: dict,
+    by,
+    at: datetime,
+) -> None:
+    """Tell the people of each file's holder, and put the change on the file's record."""
     roles = roles_with(Permission.USE_DESK) | roles_with(Permission.FILE_APPLICATION)
     holders = {file.holder_id for file, _before in changed}
     people: dict[int, list[User]] = {}
@@ -74,9 +105,9 @@ def _say(changed: list[tuple[Application, datetime]], change: Change, by, at: da
     queued, entries = [], []
     for file, before in changed:
         moments = {"before": before.isoformat(), "deadline": file.deadline.isoformat()}
-        params = {"note": change.note, "number": file.number or "", **moments}
+        params = {**why, "number": file.number or "", **moments}
         link = file.get_absolute_url()
-        queued += [Notice(MOVED.key, user, params, link) for user in people.get(file.holder_id, [])]
-        entries.append(Entry("application", str(file.pk), "move_deadline", by, at, moments))
+        queued += [Notice(kind.key, user, params, link) for user in people.get(file.holder_id, [])]
+        entries.append(Entry("application", str(file.pk), action, by, at, moments))
     notify_many(queued, at=at)
     record_many(entries)

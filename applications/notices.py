@@ -42,9 +42,7 @@ TO_OWNER: dict[str, NoticeKind] = {
     State.REPORTED: NoticeKind(
         "application.reported",
         _("Reported to the province"),
-        _(
-            "The city recommended file %(number)s and reported it to the province, with a copy to the alliance."
-        ),
+        _("The city has reported file %(number)s to the province, with a copy to the alliance."),
     ),
     State.IN_REVIEW: NoticeKind(
         "application.in_review",

@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import transaction
 
 from applications.models import PendingUpload
-from portal.documents.files import path_of
+from portal.documents.files import remove
 from portal.documents.models import StoredFile
 
 SALT = "registration.upload"
@@ -38,9 +38,8 @@ def drop_old(*, at: datetime) -> int:
     """Delete what nobody came back for (only necessary personal data are kept); how many files."""
     dropped = 0
     for waiting in PendingUpload.objects.select_related("file").filter(at__lt=at - KEPT_FOR)[:500]:
-        path = path_of(waiting.file)
         with transaction.atomic():
             waiting.file.delete()
-            transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))
+            remove(waiting.file)
         dropped += 1
     return dropped

@@ -1,6 +1,6 @@
 """When a step may be taken (who may is the role's table). Each refusal says what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Model, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -8,9 +8,12 @@ from django.utils.translation import ngettext
 
 from applications.compliance import ITEMS
 from applications.dossier.completeness import missing_items
-from applications.models import ComplianceCheck
+from applications.models import ComplianceCheck, Kind
 from applications.registry import Taken, policies, prefetches
 from applications.workflow import State, Step
+
+POSITIVE, NEGATIVE = "positive", "negative"
+"""A city's stance on a member in an evaluation."""
 
 
 class Refused(Exception):
@@ -123,14 +126,54 @@ def compliance_is_passed(application: Model, taken: Taken) -> None:
     results = {check.item: check.result for check in checks}
     open_items = [item for item in ITEMS if item not in results]
     failed = [item for item in ITEMS if results.get(item) == ComplianceCheck.Result.FAIL]
-    if open_items or failed:
+    if application.kind == Kind.EVALUATION and taken.inputs.get("stance") == NEGATIVE:
+        failed = []  # annex 2: a negative opinion scores, and the file goes on
+    if open_items:
         raise Refused(
-            _(
-                "%(failed)d items fail and %(open)d are not checked: settle them first, "
-                "return the file, or do not recommend it."
-            )
-            % {"failed": len(failed), "open": len(open_items)}
+            _("%(open)d items are not checked yet. Please check them first.") % {"open": len(open_items)}
         )
+    if failed:
+        raise Refused(
+            _("%(failed)d items fail: settle them first, return the file, or do not recommend it.")
+            % {"failed": len(failed)}
+        )
+
+
+def not_in_an_evaluation(application: Model, taken: Taken) -> None:
+    """Annex 2, step 3: the city's negative opinion is a mark, never the end of a file."""
+    if application.kind == Kind.EVALUATION:
+        raise Refused(
+            _("In an evaluation the city gives its opinion with a mark; the file goes on either way.")
+        )
+
+
+def opinion_has_a_mark(application: Model, taken: Taken) -> None:
+    """Annex 2, step 3: the city's opinion on a member is for or against it, with a mark from 0 to 100."""
+    if application.kind != Kind.EVALUATION:
+        return
+    mark, stance = taken.inputs.get("mark"), taken.inputs.get("stance")
+    if stance not in {POSITIVE, NEGATIVE} or not isinstance(mark, int) or not 0 <= mark <= 100:
+        raise Refused(_("This is an evaluation: open the file and give the city's opinion with its mark."))
+
+
+def silence_is_lawful(application: Model, taken: Taken) -> None:
+    """Annex 2: only an evaluation's file, and only past the city's deadline, goes on without the city."""
+    if taken.by is not None:
+        return
+    if application.kind != Kind.EVALUATION:
+        raise Refused(_("An authority's file never goes on by itself."))
+    if application.deadline is None or taken.at <= application.deadline:
+        raise Refused(_("The deadline has not passed."))
+
+
+def unless_silent(policy: Callable) -> Callable:
+    """Asked of a city that reports; not where the portal reports a file past the city's deadline."""
+
+    def ask_the_city(application: Model, taken: Taken) -> None:
+        if taken.by is not None:
+            policy(application, taken)
+
+    return ask_the_city
 
 
 def correction_days_are_lawful(application: Model, taken: Taken) -> None:
@@ -158,8 +201,11 @@ BUILT_IN = {
     Step.RESUBMIT: [correction_is_in_time, nothing_is_missing],
     Step.PASS_ON: [opinion_is_given, paper_is_complete],
     Step.RETURN: [reason_is_given, returns_are_left, correction_days_are_lawful],
-    Step.REPORT: [opinion_is_given, paper_is_complete, compliance_is_passed],
-    Step.NOT_RECOMMEND: [reason_is_given],
+    Step.REPORT: [
+        silence_is_lawful,
+        *map(unless_silent, [opinion_is_given, paper_is_complete, compliance_is_passed, opinion_has_a_mark]),
+    ],
+    Step.NOT_RECOMMEND: [not_in_an_evaluation, reason_is_given],
     Step.TAKE_UP: [reason_is_given],
     Step.DECLINE: [reason_is_given],
     Step.LAPSE: [deadline_has_passed],

@@ -6,6 +6,7 @@ from applications.models import Application, Call, Participation
 from applications.registry import readers
 from applications.workflow import State
 from portal.accounts.roles import Role
+from portal.statements import Slot, Statement
 
 BY_PARTICIPATION = {Role.COUNTY, Role.CITY, Role.PROVINCE, Role.ALLIANCE, Role.OBJECTIONS}
 
@@ -31,11 +32,17 @@ def visible_to(user) -> QuerySet[Application]:
     return files.filter(condition)
 
 
-def on_desk(user) -> QuerySet[Application]:
-    """What waits for this person's organisation: one filter on the holder."""
-    return Application.objects.filter(holder_id=user.organisation_id)
+def held_by(organisation: int | Slot) -> QuerySet[Application]:
+    """What waits for an organisation: one filter on the holder."""
+    return Application.objects.filter(holder_id=organisation)
 
 
 def published_calls() -> QuerySet[Call]:
     """Calls that the public sees; drafts are the province's alone."""
     return Call.objects.exclude(status=Call.Status.DRAFT)
+
+
+PUBLISHED = Statement(
+    lambda: published_calls().order_by("-year", "-batch", "-pk").values_list("pk", "kind", "year", "batch")
+)
+"""What tells calls apart in a filter, the latest first."""

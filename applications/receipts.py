@@ -44,27 +44,33 @@ def issue_receipt(application: Application, *, by, at: datetime) -> OfficialDocu
         RECEIPT.key,
         subject_kind="application",
         subject_id=str(application.pk),
-        data={
-            "number": application.number,
-            "enterprise": application.enterprise_name,
-            "uscc": application.uscc,
-            "call": application.call.title,
-            "document_number": application.call.document_number,
-            "submitted_at": at.isoformat(),
-            "version": version.number,
-            "sha256": version.sha256,
-            "attachments": [
-                {"title": one["title"], "name": one["name"], "size": one["size"], "sha256": one["sha256"]}
-                for one in attachments
-            ],
-            "attachment_count": len(attachments),
-            "event": event.hash,
-        },
+        data=receipt_data(application, version, event),
         by=by,
         at=at,
     )
     version.save(update_fields=["receipt"])
     return version.receipt
+
+
+def receipt_data(application: Application, version: SubmittedVersion, event: Event) -> dict:
+    """What the receipt says: the file, what was submitted with its digests, and the hash of the record."""
+    attachments = version.content["attachments"]
+    return {
+        "number": application.number,
+        "enterprise": application.enterprise_name,
+        "uscc": application.uscc,
+        "call": application.call.title,
+        "document_number": application.call.document_number,
+        "submitted_at": event.at.isoformat(),
+        "version": version.number,
+        "sha256": version.sha256,
+        "attachments": [
+            {"title": one["title"], "name": one["name"], "size": one["size"], "sha256": one["sha256"]}
+            for one in attachments
+        ],
+        "attachment_count": len(attachments),
+        "event": event.hash,
+    }
 
 
 def has_proof(version: SubmittedVersion) -> bool:

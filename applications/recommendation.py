@@ -101,9 +101,15 @@ def _give_places(files: dict[int, Application], order: Sequence[int], *, first: 
 
 
 @transaction.atomic
-def report(files: Sequence[Application], *, opinion: str, by, at: datetime) -> Outcome:
-    """Recommend and report to the province, copied to the alliance, with a new summary table a call."""
-    outcome = steps.advance_many(files, Step.REPORT, by=by, at=at, opinion=opinion)
+def report(files: Sequence[Application], *, opinion: str, by, at: datetime, **inputs) -> Outcome:
+    """Recommend and report to the province, copied to the alliance, with a new summary table a call.
+
+    ``inputs``: ``stance`` and ``mark`` of an evaluation. ``by`` None: the portal, past the city's deadline,
+    which places nothing in the city's order and makes no table in its name.
+    """
+    outcome = steps.advance_many(files, Step.REPORT, by=by, at=at, opinion=opinion, **inputs)
+    if by is None:
+        return outcome
     by_call: dict[int, list[Application]] = defaultdict(list)
     for file in outcome.done:
         by_call[file.call_id].append(file)

@@ -91,7 +91,7 @@ def _register(claim: Claim, *, licence: StoredFile, authorisation: StoredFile, a
     keep_proof(enterprise, EnterpriseProof.Kind.AUTHORISATION, authorisation, by=person, at=at)
     note(
         enterprise,
-        "enterprise.registered",
+        "register",
         by=person,
         at=at,
         uscc=claim.uscc,
@@ -113,7 +113,7 @@ def account(claim: Claim, organisation: Organisation, *, active: bool, at: datet
         organisation=organisation,
         is_active=active,
     )
-    people.note(person, "account.created", by=person, at=at, role=person.role, organisation=organisation.pk)
+    people.note(person, "create", by=person, at=at, role=person.role, organisation=organisation.pk)
     return person
 
 
@@ -134,7 +134,7 @@ def ask_to_join(claim: Claim, *, authorisation: StoredFile, at: datetime) -> Joi
     request = JoinRequest.objects.create(
         enterprise=enterprise, person=person, authorisation=authorisation, asked_at=at
     )
-    note(enterprise, "enterprise.join_asked", by=person, at=at, person=person.pk)
+    note(enterprise, "ask_to_join", by=person, at=at, person=person.pk)
     notify(
         "enterprise.join_asked",
         to=people_of(enterprise.organisation),
@@ -157,9 +157,9 @@ def answer_join(request: JoinRequest, *, accept: bool, by: User, at: datetime) -
     row.save(update_fields=["status", "decided_by", "decided_at"])
     if accept:
         people.switch(row.person, active=True, by=by, at=at)
-    action = "enterprise.joined" if accept else "enterprise.join_refused"
-    note(row.enterprise, action, by=by, at=at, person=row.person_id)
-    notify(action, to=[row.person], params={"enterprise": row.enterprise.name}, at=at)
+    note(row.enterprise, "join" if accept else "refuse_to_join", by=by, at=at, person=row.person_id)
+    kind = "enterprise.joined" if accept else "enterprise.join_refused"
+    notify(kind, to=[row.person], params={"enterprise": row.enterprise.name}, at=at)
     return True
 
 
@@ -186,7 +186,7 @@ def confirm(enterprise: Enterprise, *, by: User, at: datetime) -> bool:
         raise Refused(_("The claim on this code is disputed. The administrator decides the dispute first."))
     row.proof, row.confirmed_by, row.confirmed_at = Enterprise.Proof.CONFIRMED, by.organisation, at
     row.save(update_fields=["proof", "confirmed_by", "confirmed_at"])
-    note(row, "enterprise.confirmed", by=by, at=at)
+    note(row, "confirm", by=by, at=at)
     notify(
         "enterprise.confirmed",
         to=people_of(row.organisation),
@@ -208,7 +208,7 @@ def change_contact(enterprise: Enterprise, *, changes: dict, by: User, at: datet
     for name in changed:
         setattr(row, name, changes[name])
     row.save(update_fields=changed)
-    note(row, "enterprise.contact_changed", by=by, at=at, fields=changed)
+    note(row, "change_contact", by=by, at=at, fields=changed)
 
 
 @transaction.atomic
@@ -228,7 +228,7 @@ def replace_proof(enterprise: Enterprise, *, kind: str, file: StoredFile, by: Us
     if row.proof == Enterprise.Proof.CONFIRMED:
         row.proof, row.confirmed_by, row.confirmed_at = Enterprise.Proof.CLAIMED, None, None
         row.save(update_fields=["proof", "confirmed_by", "confirmed_at"])
-    note(row, "enterprise.proof_replaced", by=by, at=at, proof=kind, sha256=file.sha256)
+    note(row, "replace_proof", by=by, at=at, proof=kind, sha256=file.sha256)
 
 
 def proofs_visible_to(user: User):

@@ -94,6 +94,21 @@ class DeskTab:
     condition: Q = field(default_factory=Q)
 
 
+@dataclass(frozen=True)
+class CallPart:
+    """Rules of a call that a higher floor keeps: what a draft starts with, its faults, what the digest covers.
+
+    ``page(call)``: the label and address of the page on which they are read and, of a draft, edited; None for a
+    call that has none.
+    """
+
+    key: str
+    add_defaults: Callable[[Any], None]
+    faults: Callable[[Any], list[str]]
+    rules: Callable[[Any], dict[str, Any]]
+    page: Callable[[Any], tuple[Any, str] | None] | None = None
+
+
 Policy = Callable[[Any, Taken], None]
 """``policy(application, taken)`` raises :class:`applications.policies.Refused`."""
 Effect = Callable[[Sequence[Any], Taken], None]
@@ -104,10 +119,10 @@ actions: Registry[Action] = Registry("application actions")
 desk_tabs: Registry[DeskTab] = Registry("desk tabs")
 desk_bulk_actions: Registry[BulkAction] = Registry("desk bulk actions")
 readers: Registry[Reader] = Registry("application readers")
+call_parts: Registry[CallPart] = Registry("parts of calls")
 prefill_sources: Registry[Callable] = Registry("prefill sources")
-"""``source(enterprise, call) -> {section key: data} | None``; the first that gives something wins."""
-action_words: Registry[Any] = Registry("words of the record")
-"""What an audit action of a file is called in its record: "counted the paper copies"."""
+"""``source(enterprise, call) -> {section key: data} | None``; the one entered last that gives something wins,
+so that a higher floor, which knows more, is asked before the house's own source."""
 policies: dict[str, list[Policy]] = defaultdict(list)
 effects: dict[str, list[Effect]] = defaultdict(list)
 prefetches: dict[str, list[str]] = defaultdict(list)

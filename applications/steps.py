@@ -36,7 +36,7 @@ SPECS: dict[str, Spec] = {
     Step.WITHDRAW: Spec(P.FILE_APPLICATION, "owner"),
     Step.PASS_ON: Spec(P.COLLATE, "holder"),
     Step.RETURN: Spec(P.RETURN_APPLICATION, "holder"),
-    Step.REPORT: Spec(P.RECOMMEND, "holder"),
+    Step.REPORT: Spec(P.RECOMMEND, "holder", also_portal=True),
     Step.NOT_RECOMMEND: Spec(P.RECOMMEND, "holder"),
     Step.TAKE_UP: Spec(P.TAKE_UP, "holder"),
     Step.OPEN_REVIEW: Spec(P.MANAGE_REVIEW, "holder"),
@@ -66,7 +66,7 @@ def may_take(step: str, application: Application, by) -> bool:
     """Whether this person may take ``step`` on this file at all; *when* is for the policies."""
     spec = SPECS[step]
     if by is None:
-        return spec.actor == "portal"
+        return spec.actor == "portal" or spec.also_portal
     if spec.permission is None or not by.may(spec.permission):
         return False
     if spec.actor == "holder":

@@ -43,7 +43,7 @@ def context(document) -> dict:
 def make(call: Call, *, by, at: datetime) -> SummaryTable:
     """Make the city's next table of a call; must run in the transaction of the report."""
     city = by.organisation.division
-    rows = _rows(call, city)
+    rows = rows_of(call, city)
     number = SummaryTable.objects.filter(call=call, organisation=by.organisation).aggregate(
         last=Max("number")
     )
@@ -65,7 +65,7 @@ def make(call: Call, *, by, at: datetime) -> SummaryTable:
     )
 
 
-def _rows(call: Call, city) -> list[dict]:
+def rows_of(call: Call, city) -> list[dict]:
     """One row a reported file, with the opinion that it was reported with, in Chinese as the document is."""
     files = (
         Application.objects.filter(call=call, city=city, opinions__step=Step.REPORT)

@@ -16,6 +16,7 @@ from portal.accounts.models import Organisation, User
 from portal.accounts.permissions import Permission
 from portal.accounts.roles import roles_with
 from portal.audit.chain import Entry, record_many
+from portal.notifications import outages
 from portal.notifications.notices import Notice, NoticeKind, notices, notify_many
 from portal.notifications.schedule import Scheduled, schedule
 
@@ -61,7 +62,11 @@ def register() -> None:
 
 
 def lapse_overdue(*, at: datetime) -> int:
-    """Lapse drafts after their window and corrections after their deadline; returns how many."""
+    """Lapse drafts after their window and corrections after their deadline; returns how many.
+
+    What an outage took is made up for first: nobody lapses for a day on which the portal was away.
+    """
+    outages.settle(at=at)
     due = Application.objects.filter(state__in=WITH_APPLICANT, deadline__lt=at).order_by("pk")
     lapsed, last = 0, 0
     while files := list(due.filter(pk__gt=last)[:CHUNK]):
@@ -124,6 +129,7 @@ def _remind(files: list[Application], days: int, at: datetime) -> int:
 
 def escalate(*, at: datetime) -> int:
     """Tell the next higher authority of files that an authority is late with, once for each deadline."""
+    outages.settle(at=at)
     late = Application.objects.filter(state__in=WITH_AUTHORITY, deadline__lt=at)
     return sum(_escalate(chunk, at) for chunk in _unsent(late, "overdue", None, at))
 

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Opinion
-from applications.registry import action_words
 from applications.workflow import POLICY_STEPS, Holder, State, Step
 from portal.accounts.models import Organisation
 from portal.accounts.roles import Role
 from portal.audit.chain import history
+from portal.audit.words import action_label
 
 DONE, CURRENT, TODO, STOPPED = "done", "current", "todo", "stopped"
 
@@ -29,47 +30,9 @@ STEPS = [
 ]
 SHORT = 18  # of an opinion under its step; the whole stands with the opinions
 ENDED = {State.WITHDRAWN, State.LAPSED, State.DECLINED}
-WORDS = {
-    Step.SUBMIT: _("submitted the application"),
-    Step.RESUBMIT: _("submitted the correction"),
-    Step.PASS_ON: _("collated it and passed it on to the city"),
-    Step.RETURN: _("returned it for correction"),
-    Step.REPORT: _("recommended it and reported it to the province, with copy to the alliance"),
-    Step.NOT_RECOMMEND: _("did not recommend it"),
-    Step.TAKE_UP: _("took it up again"),
-    Step.OPEN_REVIEW: _("opened the review"),
-    Step.REPORT_RESULTS: _("reported the results"),
-    Step.PROPOSE: _("put it on the proposed list"),
-    Step.DECLINE: _("left it off the list"),
-    Step.PUBLICISE: _("publicised the list"),
-    Step.CONTEST: _("admitted an objection"),
-    Step.RESOLVE: _("closed the objection"),
-    Step.UPHOLD: _("upheld an objection; it left the list"),
-    Step.CORRECT: _("upheld an objection; the entry is corrected"),
-    Step.ADD: _("upheld an objection; it was added to the list"),
-    Step.ANNOUNCE: _("announced the result"),
-    Step.WITHDRAW: _("withdrew it"),
-    Step.LAPSE: _("lapsed"),
-    "count_paper": _("counted the paper copies"),
-    "check_compliance": _("worked on the compliance checklist"),
-    "keep_refused": _("answered the request for review: the city's decision stands"),
-    "move_deadline": _("the deadline moved with a holiday notice"),
-    "escalate": _("overdue: the higher authority was told"),
-    "begin": _("began the draft"),
-    "attach": _("attached a file"),
-    "detach": _("removed an attachment"),
-    "freeze": _("froze what was submitted, with its digest"),
-    "request_review": _("asked the province for review"),
-}
 # What an enterprise reads of the opinions: the reasons of what went against it, and their answers.
 TOLD_TO_ENTERPRISE = {Step.RETURN, Step.NOT_RECOMMEND, Step.TAKE_UP, Step.DECLINE}
 OFFICIALS = {Role.COUNTY, Role.CITY, Role.PROVINCE, Role.ALLIANCE, Role.OBJECTIONS, Role.AUDITOR}
-
-
-def register() -> None:
-    """Enter the words of this floor's actions."""
-    for action, words in WORDS.items():
-        action_words.add(str(action), words)
 
 
 @dataclass(frozen=True)
@@ -89,7 +52,7 @@ class Happened:
 
     at: datetime
     who: str
-    words: object
+    words: str
     to: str
     days: int | None
     hash: str
@@ -115,18 +78,13 @@ def record_for(user, file: Application) -> list[Happened]:
         Happened(
             at=event.at,
             who=names.get(event.actor_organisation, _("The portal")),
-            words=_words(event.action),
+            words=action_label(event.kind, event.action),
             to=State(event.data["to"]).label if event.data.get("to") in State.values else "",
             days=event.data.get("days"),
             hash=event.hash,
         )
         for event in reversed(events)
     ]
-
-
-def _words(action: str):
-    """What the action is called; one that nobody named stands as it is."""
-    return action_words[action] if action in action_words else action  # noqa: SIM401 - no dict
 
 
 def _names(organisations: set[int | None]) -> dict[int, str]:
@@ -150,7 +108,9 @@ def stages(file: Application, opinions: list[Opinion]) -> list[Stage]:
             found.append(Stage(label, state, note=_("no county step")))
         elif event and state != TODO:
             who = names.get(event.actor_organisation, "")
-            found.append(Stage(label, state, event.at, who, said.get(event.action, "")[:SHORT]))
+            found.append(
+                Stage(label, state, event.at, who, Truncator(said.get(event.action, "")).chars(SHORT))
+            )
         else:
             found.append(Stage(label, state))
     return found

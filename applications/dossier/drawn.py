@@ -25,9 +25,7 @@ def dossier(version: SubmittedVersion) -> SafeString:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    html = render_to_string(
-        "applications/dossier/reading.html", {"sections": reading.sections(version.content)}
-    )
+    html = render_to_string("applications/dossier/reading.html", reading.page(version.content))
     with _lock:
         _kept[key] = html
         while len(_kept) > MOST:

@@ -43,12 +43,12 @@ def register() -> None:
 
 
 def sections_for(enterprise: Enterprise, call: Call, context: Context) -> dict[str, dict]:
-    """What the first source that knows something gives, in the shape of the call's schema.
+    """What the source entered last that knows something gives, in the shape of the call's schema.
 
     Figures of years that the new call doesn't ask for are left out.
     """
     schema = SCHEMAS[call.kind, call.schema_version]
-    for source in prefill_sources:
+    for source in reversed(list(prefill_sources)):
         if given := source(enterprise, call):
             return {
                 section.key: tidied(section, given[section.key], context)

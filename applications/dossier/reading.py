@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext
+
 from applications.dossier.schemas import SCHEMAS, cities
 from applications.dossier.specs import Context, GroupSpec, SectionSpec, Type
 from applications.dossier.values import shown
@@ -28,12 +30,11 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class ShownGroup:
-    """A group: ``layout`` is "fields", "table" (``headers`` and ``rows``) or "cards" (``rows``)."""
+    """A group: ``layout`` is "fields", "table" or "cards" (both with ``rows``)."""
 
     title: str
     layout: str
     fields: list[Shown] = field(default_factory=list)
-    headers: list[str] = field(default_factory=list)
     rows: list[ShownRow] = field(default_factory=list)
 
 
@@ -52,10 +53,24 @@ def context_of_content(content: dict) -> Context:
     return Context(year, date.max, content["enterprise"]["uscc"], cities())
 
 
-def sections(content: dict) -> list[ShownSection]:
+def page(content: dict) -> dict:
+    """What ``applications/dossier/reading.html`` shows of a frozen document: applicant and sections."""
+    context = context_of_content(content)
+    return {"applicant": _applicant(content["enterprise"], context), "sections": sections(content, context)}
+
+
+def _applicant(enterprise: dict, context: Context) -> list[Shown]:
+    """Who applies, as it stood when the document was frozen."""
+    return [
+        Shown(gettext("Name of the enterprise"), enterprise.get("name", "")),
+        Shown(gettext("Unified social credit code"), enterprise["uscc"]),
+        Shown(gettext("City"), context.cities.get(enterprise.get("city", ""), "")),
+    ]
+
+
+def sections(content: dict, context: Context) -> list[ShownSection]:
     """The sections of a frozen document (``SubmittedVersion.content``), in the order of its schema."""
     schema = SCHEMAS[tuple(content["schema"])]
-    context = context_of_content(content)
     return [section_of(spec, content["sections"].get(spec.key, {}), context) for spec in schema.sections]
 
 
@@ -75,8 +90,7 @@ def _group(group: GroupSpec, data: dict, context: Context) -> ShownGroup:
         ShownRow(_heading(group, row, number), _fields(group, row, context))
         for number, row in enumerate(kept, start=1)
     ]
-    headers = [str(spec.label) for spec in group.fields]
-    return ShownGroup(title, group.layout, headers=headers, rows=rows)
+    return ShownGroup(title, group.layout, rows=rows)
 
 
 def _heading(group: GroupSpec, row: dict, number: int) -> str:

@@ -68,7 +68,7 @@ PRODUCTS = SectionSpec(
                 FieldSpec("name", _("Product name"), max_chars=120),
                 FieldSpec(
                     "form",
-                    _("Form"),
+                    _("Form of the product"),
                     Type.CHOICE,
                     choices=(
                         ("saas", _("Industrial SaaS")),
@@ -182,7 +182,14 @@ MARKET = SectionSpec(
             _("Ratings by clients"),
             (
                 FieldSpec("client", _("Client"), max_chars=120),
-                FieldSpec("year", _("Year"), Type.INTEGER, minimum=Decimal(2000), maximum=Decimal(2100)),
+                FieldSpec(
+                    "year",
+                    _("Year"),
+                    Type.INTEGER,
+                    minimum=Decimal(2000),
+                    maximum=Decimal(2100),
+                    counts=False,
+                ),
                 FieldSpec("score", _("Rating (0–100)"), Type.NUMBER, minimum=ZERO, maximum=Decimal(100)),
                 FieldSpec("remark", _("What the client said"), required=False),
             ),

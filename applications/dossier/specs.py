@@ -48,6 +48,7 @@ class FieldSpec:
     maximum: Decimal | None = None
     min_chars: int = 0
     max_chars: int = 200
+    counts: bool = True  # False for a figure that is no quantity (a year): written without separators
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def shown(spec: FieldSpec, value, context: Context) -> str:
     if spec.type in {Type.CHOICE, Type.YESNO, Type.CITY}:
         return dict(choices_of(spec, context)).get(value, value)
     try:
-        if spec.type in NUMERIC:
+        if spec.type in NUMERIC and spec.counts:
             return f"{Decimal(value):,f}" + (" %" if spec.type is Type.PERCENT else "")
         if spec.type is Type.DATE:
             return date_format(date.fromisoformat(value), "DATE_FORMAT")

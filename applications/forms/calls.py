@@ -59,8 +59,19 @@ class CallForm(forms.ModelForm):
             "correction_days",
             "most_returns",
             "panel_size",
+            "panel_odd",
+            "load_limit",
+            "rotation_most",
+            "rotation_years",
+            "written_weight",
+            "defence_weight",
+            "site_weight",
+            "defence_from",
+            "site_from",
+            "spread_limit",
             "recusal_request_days",
             "ruling_days",
+            "quorum",
             "publicity_days",
             "objection_reply_days",
             "objection_answer_days",
@@ -87,6 +98,16 @@ class CallForm(forms.ModelForm):
             _("Review"),
             [
                 "panel_size",
+                "panel_odd",
+                "load_limit",
+                "rotation_most",
+                "rotation_years",
+                "written_weight",
+                "defence_weight",
+                "site_weight",
+                "defence_from",
+                "site_from",
+                "spread_limit",
                 "recusal_request_days",
                 "ruling_days",
                 "pass_threshold",
@@ -96,8 +117,8 @@ class CallForm(forms.ModelForm):
             ],
         ),
         (
-            _("Publicity and objections"),
-            ["publicity_days", "objection_reply_days", "objection_answer_days"],
+            _("Deliberation, publicity and objections"),
+            ["quorum", "publicity_days", "objection_reply_days", "objection_answer_days"],
         ),
     ]
 
@@ -109,6 +130,11 @@ class CallForm(forms.ModelForm):
         data = super().clean()
         if data.get("opens_at") and data.get("closes_at") and data["closes_at"] <= data["opens_at"]:
             self.add_error("closes_at", _("The window must end after it begins."))
+        shares = [data.get(f"{stage}_weight") for stage in ("written", "defence", "site")]
+        if None not in shares and sum(shares) != 100:
+            self.add_error("written_weight", _("The shares of the stages must sum to 100."))
+        if data.get("panel_odd") and (data.get("panel_size") or 1) % 2 == 0:
+            self.add_error("panel_size", _("The number of experts must be odd, as the rule below says."))
         return data
 
 

@@ -3,91 +3,57 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Call, Kind, SupplierClass
+from applications.models import Kind, SupplierClass
+from applications.queries import PUBLISHED
 from applications.workflow import State
-from portal.accounts.models import Division
+from portal.accounts import places
 from portal.accounts.roles import Role
-from portal.ui.forms import PlainInput, PlainSelect
+from portal.ui.forms import FilterForm, Offered
 
 
-class DeskFilter(forms.Form):
+class DeskFilter(FilterForm):
     """Search and filters over a desk; each offers only what the person's authority can meet."""
 
     q = forms.CharField(
         label=_("Search"),
         required=False,
         max_length=80,
-        widget=PlainInput(attrs={"placeholder": _("Enterprise, number or credit code"), "type": "search"}),
+        widget=forms.TextInput(attrs={"placeholder": _("Enterprise, number or credit code")}),
     )
-    county = forms.ModelChoiceField(
-        label=_("County"),
-        queryset=Division.objects.none(),
-        required=False,
-        empty_label=_("All counties"),
-        widget=PlainSelect,
-    )
-    city = forms.ModelChoiceField(
-        label=_("City"),
-        queryset=Division.objects.none(),
-        required=False,
-        empty_label=_("All cities"),
-        widget=PlainSelect,
-    )
-    supplier_class = forms.ChoiceField(
-        label=_("Class"),
-        choices=[("", _("Both classes")), *SupplierClass.choices],
-        required=False,
-        widget=PlainSelect,
-    )
-    call = forms.ModelChoiceField(
-        label=_("Call"),
-        queryset=Call.objects.none(),
-        required=False,
-        empty_label=_("All calls"),
-        widget=PlainSelect,
-    )
+    county = Offered(label=_("County"), nothing=_("All counties"))
+    city = Offered(label=_("City"), nothing=_("All cities"))
+    supplier_class = Offered(label=_("Class"), nothing=_("Both classes"), choices=SupplierClass.choices)
+    call = Offered(label=_("Call"), nothing=_("All calls"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         if user.role == Role.CITY:
-            self.fields["county"].queryset = Division.objects.filter(parent_id=user.organisation.division_id)
+            self.fields["county"].offer(places.counties_of(user.organisation.division_id))
         else:
             del self.fields["county"]
         if user.role in {Role.CITY, Role.COUNTY}:
             del self.fields["city"]
         else:
-            self.fields["city"].queryset = Division.objects.filter(level="city")
-        self.fields["call"].queryset = (
-            Call.objects.exclude(status=Call.Status.DRAFT)
-            .only("title", "title_en", "year", "batch", "kind")
-            .order_by("-year", "-batch", "-pk")
+            self.fields["city"].offer(places.cities())
+        self.fields["call"].offer(
+            [(str(call.pk), call_name(call.kind, call.year, call.batch)) for call in PUBLISHED.rows()]
         )
-        self.fields["call"].label_from_instance = call_name
-
-    @property
-    def answers(self) -> dict:
-        """The filters that were understood; others are left out rather than refused."""
-        return self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
-
-    @property
-    def in_use(self) -> bool:
-        return any(self.answers.values())
 
 
 class ListFilter(DeskFilter):
     """The same over all files that a person may read, with the state."""
 
-    state = forms.ChoiceField(
+    state = Offered(
         label=_("State"),
-        choices=[("", _("All states")), *[c for c in State.choices if c[0] != State.DRAFT]],
-        required=False,
+        nothing=_("All states"),
+        choices=[choice for choice in State.choices if choice[0] != State.DRAFT],
     )
 
 
-def call_name(call: Call) -> str:
+def call_name(kind: str, year: int, batch: int) -> str:
     """2026年第2批: what tells calls apart in a short list."""
-    kind = "" if call.kind == Kind.RECOGNITION else f" {call.get_kind_display()}"
-    return _("%(year)d, batch %(batch)d") % {"year": call.year, "batch": call.batch} + kind
+    other = "" if kind == Kind.RECOGNITION else f" {Kind(kind).label}"
+    return _("%(year)d, batch %(batch)d") % {"year": year, "batch": batch} + other
 
 
 class OpinionForm(forms.Form):

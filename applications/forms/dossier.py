@@ -13,6 +13,7 @@ from applications.dossier.validation import faults, rows_of
 from applications.dossier.values import DATE, LONGEST, choices_of
 from portal.ui.forms import Segmented
 
+NUL = "\x00"
 PLACE = "__index__"  # stands for the number of a row in the pattern that the script copies
 
 
@@ -193,6 +194,23 @@ def posted(section: SectionSpec, post: QueryDict, context: Context) -> dict:
     return typed
 
 
+def rows_changed(spec: SectionSpec, typed: dict, post: QueryDict) -> str:
+    """Add or remove the row that the pressed button names; gives the place on the page to return to."""
+    groups = {group.key: group for group in spec.groups if group.repeat}
+    if (key := post.get("add", "")) in groups:
+        group = groups[key]
+        while len(typed[key]) < min(group.min_rows, group.max_rows):
+            typed[key].append({})
+        if len(typed[key]) < group.max_rows:
+            typed[key].append({})
+        return f"#id_{key}-{len(typed[key]) - 1}-{group.fields[0].key}"
+    key, _dash, index = post.get("remove", "").rpartition("-")
+    if key in groups and index.isdecimal() and int(index) < len(typed[key]):
+        typed[key].pop(int(index))
+        return f"#group-{key}"
+    return ""
+
+
 def _count(group: GroupSpec, post: QueryDict) -> int:
     if group.yearly:
         return 3
@@ -201,4 +219,6 @@ def _count(group: GroupSpec, post: QueryDict) -> int:
 
 
 def _sent(spec: FieldSpec, post: QueryDict, name: str):
-    return post.getlist(name) if spec.type is Type.MULTICHOICE else post.get(name, "")
+    if spec.type is Type.MULTICHOICE:
+        return [value for value in post.getlist(name) if NUL not in value]
+    return post.get(name, "").replace(NUL, "")  # copied along out of a PDF; no database holds one

@@ -1,39 +1,20 @@
-"""The forms with which an enterprise registers and keeps its data."""
+"""The form with which an enterprise registers."""
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import pending, uscc
-from applications.models import Dispute, Enterprise, EnterpriseProof
+from applications.forms.proofs import ProofField, take_in
+from applications.models import EnterpriseProof
 from applications.registration import Claim
 from portal.accounts.forms import PhoneField, check_new_password, password_rules
 from portal.accounts.models import Division, User
 from portal.accounts.models.organisation import WITHOUT_COUNTIES
 from portal.accounts.roles import Role
-from portal.documents.files import Rejected, store_upload
-
-FORMATS = {"pdf", "jpg", "png"}
-MOST_BYTES = min(10 * 1024 * 1024, settings.UPLOAD_FILE_MAX_BYTES)
-ACCEPT = ".pdf,.jpg,.jpeg,.png"
-
-
-class ProofField(forms.FileField):
-    """A scan: PDF, JPG or PNG."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", _("PDF, JPG or PNG, at most 10 MB, all of it legible."))
-        super().__init__(
-            widget=forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"}),
-            **kwargs,
-        )
-
-    def clean(self, data, initial=None):
-        """None where nothing was chosen: the form knows whether a file is kept from the last try."""
-        return super().clean(data, initial) if data else None
+from portal.documents.files import Rejected
 
 
 class UsccField(forms.CharField):
@@ -249,9 +230,7 @@ class RegistrationForm(forms.Form):
             upload = self.cleaned_data.get(kind)
             if upload:
                 try:
-                    self.files_at_hand[kind] = store_upload(
-                        upload, by=None, allowed=FORMATS, max_bytes=MOST_BYTES
-                    )
+                    self.files_at_hand[kind] = take_in(upload, by=None)
                 except Rejected as refusal:
                     self.add_error(kind, refusal)
             elif (token := self.data.get(f"{kind}_kept")) and (file := pending.find(token, kind)):
@@ -274,48 +253,3 @@ class RegistrationForm(forms.Form):
             return None
         data = {"county": None, **self.cleaned_data, "username": self.data.get("username", "")}
         return Claim(**{name: data[name] for name in Claim.__dataclass_fields__})
-
-
-class ContactForm(forms.ModelForm):
-    phone = PhoneField()
-
-    class Meta:
-        model = Enterprise
-        fields = ["contact", "phone", "email"]
-
-
-class ProofForm(forms.Form):
-    """A newer licence or authorisation."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, JPG or PNG, at most 10 MB, all of it legible."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-
-    def take_in(self, *, by):
-        """The stored file, or None with the reason in the form's errors."""
-        try:
-            return store_upload(self.cleaned_data["file"], by=by, allowed=FORMATS, max_bytes=MOST_BYTES)
-        except Rejected as refusal:
-            self.add_error("file", refusal)
-            return None
-
-
-class DecisionForm(forms.Form):
-    """How the administrator decides a dispute."""
-
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Dispute.Status.UPHELD, _("Move the account to the claimant; the people before are deactivated")),
-            (Dispute.Status.DISMISSED, _("Dismiss the dispute; everything stays as it was")),
-        ],
-    )
-    reason = forms.CharField(
-        label=_("Reasons"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Both sides read them."),
-    )

@@ -50,9 +50,21 @@ class OrderForm(forms.Form):
         return sorted(keys, key=lambda pk: (places[pk], not moved[pk]))
 
 
+class ComposeForm(forms.Form):
+    """What an authority adds to the letter that the portal makes."""
+
+    remark = forms.CharField(
+        label=gettext_lazy("What to add to the letter"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Stands after the standard text, in paragraphs as typed here."),
+    )
+
+
 class LetterForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Recommendation letter"),
+        label=gettext_lazy("Sealed letter"),
         help_text=gettext_lazy("Sealed scan or signed PDF; PDF, JPG or PNG."),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from applications import collation, policies, recommendation
 from applications.compliance import ITEMS
-from applications.models import Application, ComplianceCheck, DraftOpinion
+from applications.models import Application, ComplianceCheck, DraftOpinion, Kind
 from applications.workflow import State
-from portal.ui.forms import Segmented
+from portal.ui.forms import Segmented, demanded
 
-TEXTS = ["opinion", "return_reasons", "return_days", "refusal_reasons"]
+TEXTS = ["opinion", "stance", "mark", "return_reasons", "return_days", "refusal_reasons"]
 
 
 class WorkForm(forms.Form):
@@ -59,12 +59,34 @@ class WorkForm(forms.Form):
         self._add_paper()
         if file.state == State.AT_CITY:
             self._add_checklist()
-        else:
+        self.is_evaluation = file.kind == Kind.EVALUATION
+        if self.is_evaluation:
+            self._add_mark()
+        if self.is_evaluation or file.state != State.AT_CITY:
             del self.fields["refusal_reasons"]
+        for name in TEXTS:
+            if name in self.fields:
+                demanded(self.fields[name])
         most = file.call.correction_days
         self.fields["return_days"].initial = most
         self.fields["return_days"].widget.attrs |= {"min": 1, "max": most}
         self.fields["return_days"].help_text = _("At most %(most)d in this call.") % {"most": most}
+
+    def _add_mark(self) -> None:
+        """Annex 2, step 3: in an evaluation the city's opinion is for or against, with a mark."""
+        self.fields["stance"] = forms.ChoiceField(
+            label=_("The city's opinion"),
+            required=False,
+            choices=[(policies.POSITIVE, _("Recommend")), (policies.NEGATIVE, _("Do not recommend"))],
+            widget=Segmented(),
+        )
+        self.fields["mark"] = forms.IntegerField(
+            label=_("Mark (0–100)"),
+            required=False,
+            min_value=0,
+            max_value=100,
+            help_text=_("It counts by the weight of this indicator. The file goes on either way."),
+        )
 
     def _add_paper(self) -> None:
         self.paper_fields = []
@@ -144,6 +166,9 @@ class WorkForm(forms.Form):
         demanded = self.DEMANDED.get(self.decision)
         if demanded and demanded in self.fields and not (data.get(demanded) or "").strip():
             self.add_error(demanded, _("Please write it: it goes with your decision."))
+        for name in ("stance", "mark") if self.is_evaluation and self.decision == "report" else ():
+            if data.get(name) in {None, ""} and name not in self.errors:
+                self.add_error(name, _("Please give it: it goes with your opinion."))
         if self.decision == "return" and not data.get("return_days") and "return_days" not in self.errors:
             self.add_error("return_days", _("Please say how many working days the enterprise has."))
         for item, label in ITEMS.items():
@@ -161,6 +186,8 @@ class WorkForm(forms.Form):
             return {"reasons": data["return_reasons"], "days": data["return_days"]}
         if decision == "not_recommend":
             return {"reasons": data["refusal_reasons"]}
+        if self.is_evaluation:
+            return {"opinion": data["opinion"], "stance": data["stance"], "mark": data["mark"]}
         return {"opinion": data["opinion"]}
 
     def keep(self, *, at) -> None:

@@ -1,5 +1,5 @@
 from applications.models.application import Application, NumberSeries, Participation, SupplierClass
-from applications.models.call import Call, CallNotice, Indicator, Kind, MaterialRequirement
+from applications.models.call import Call, CallNotice, Kind
 from applications.models.dossier import Attachment, DossierSection, SubmittedVersion
 from applications.models.enterprise import (
     Dispute,
@@ -20,6 +20,7 @@ from applications.models.opinion import (
     Reminder,
     SummaryTable,
 )
+from applications.models.rubric import Indicator, MaterialRequirement
 
 __all__ = [
     "Application",

@@ -30,6 +30,8 @@ class Application(ApplicationWorkflow):
         EXCELLENT = "excellent", _("Excellent")
         QUALIFIED = "qualified", _("Qualified")
         UNQUALIFIED = "unqualified", _("Unqualified")
+        NOT_EVALUATED = "not_evaluated", _("Not evaluated")
+        REMOVED = "removed", _("Not evaluated, removed")
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
     kind = models.CharField(max_length=12, choices=Kind)

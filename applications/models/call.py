@@ -11,26 +11,6 @@ class Fixed(Exception):
     """Something that is fixed with the publication of a call would have changed."""
 
 
-class PartOfCall(models.Model):
-    """A row that belongs to a call's rules: can't change once the call is out."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs) -> None:
-        self._demand_draft()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        self._demand_draft()
-        return super().delete(*args, **kwargs)
-
-    def _demand_draft(self) -> None:
-        status = Call.objects.values_list("status", flat=True).get(pk=self.call_id)
-        if status != Call.Status.DRAFT:
-            raise Fixed(_("After publication the rubric and the rules can't change."))
-
-
 class Kind(models.TextChoices):
     RECOGNITION = "recognition", _("Recognition")
     EVALUATION = "evaluation", _("Evaluation")
@@ -68,11 +48,52 @@ class Call(models.Model):
     panel_size = models.PositiveSmallIntegerField(
         _("panel size"), default=5, validators=[MinValueValidator(5)]
     )
+    panel_odd = models.BooleanField(_("odd number of experts on a panel"), default=True)
+    load_limit = models.PositiveSmallIntegerField(
+        _("most files per expert"), default=20, validators=[MinValueValidator(1)]
+    )
+    rotation_most = models.PositiveSmallIntegerField(
+        _("rotation: most reviews of one enterprise by an expert"),
+        default=2,
+        validators=[MinValueValidator(1)],
+    )
+    rotation_years = models.PositiveSmallIntegerField(_("rotation: within years"), default=3)
+    written_weight = models.PositiveSmallIntegerField(
+        _("written review (%)"), default=50, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    defence_weight = models.PositiveSmallIntegerField(
+        _("on-site defence (%)"), default=30, validators=[MaxValueValidator(99)]
+    )
+    site_weight = models.PositiveSmallIntegerField(
+        _("site visit (%)"), default=20, validators=[MaxValueValidator(99)]
+    )
+    defence_from = models.DecimalField(
+        _("to the defence from (points of the written review)"),
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    site_from = models.DecimalField(
+        _("to the site visit from (points of the stage before)"),
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    spread_limit = models.DecimalField(
+        _("one more expert from (standard deviation in points; 0: never)"),
+        max_digits=5,
+        decimal_places=2,
+        default=15,
+        validators=[MinValueValidator(0), MaxValueValidator(50)],
+    )
     county_days = models.PositiveSmallIntegerField(_("county: working days"), default=5)
     city_days = models.PositiveSmallIntegerField(_("city: working days"), default=10)
     correction_days = models.PositiveSmallIntegerField(_("correction: working days"), default=5)
     recusal_request_days = models.PositiveSmallIntegerField(_("recusal request: working days"), default=3)
     ruling_days = models.PositiveSmallIntegerField(_("ruling: working days"), default=3)
+    quorum = models.PositiveSmallIntegerField(_("quorum"), default=3, validators=[MinValueValidator(3)])
     publicity_days = models.PositiveSmallIntegerField(
         _("publicity: working days"), default=7, validators=[MinValueValidator(5)]
     )
@@ -111,6 +132,10 @@ class Call(models.Model):
                 condition=~models.Q(status="cancelled"),
                 name="one_call_per_kind_year_batch",
             ),
+            models.CheckConstraint(
+                condition=models.Q(written_weight=100 - models.F("defence_weight") - models.F("site_weight")),
+                name="stage_weights_sum_to_100",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,17 +150,25 @@ class Call(models.Model):
 
     # What can't change after publication.
     RULES = (
-        "kind",
-        "year",
-        "batch",
-        "schema_version",
+        *("kind", "year", "batch", "schema_version"),
         "veto_items",
         "panel_size",
+        "panel_odd",
+        "load_limit",
+        "rotation_most",
+        "rotation_years",
+        "written_weight",
+        "defence_weight",
+        "site_weight",
+        "defence_from",
+        "site_from",
+        "spread_limit",
         "county_days",
         "city_days",
         "correction_days",
         "recusal_request_days",
         "ruling_days",
+        "quorum",
         "publicity_days",
         "objection_reply_days",
         "objection_answer_days",
@@ -155,67 +188,31 @@ class Call(models.Model):
                 raise Fixed(_("A call is never closed early."))
         super().save(*args, **kwargs)
 
+    @property
+    def stage_weights(self) -> dict[str, int]:
+        """The stages of the review that this call has, in order, with their shares in percent (annex 1, step 6)."""
+        shares = {
+            "written": self.written_weight,
+            "defence": self.defence_weight,
+            "site": self.site_weight,
+        }
+        return {stage: share for stage, share in shares.items() if share}
+
+    @property
+    def judged(self) -> models.QuerySet:
+        """The indicators that experts score; in a recognition all of them."""
+        return self.indicators.filter(basis="judged")
+
     def is_open(self, at: datetime) -> bool:
         """Whether an application may be submitted at ``at``: not one second after ``closes_at``."""
         return self.status == self.Status.PUBLISHED and self.opens_at <= at <= self.closes_at
 
 
-class MaterialRequirement(PartOfCall):
-    """A material that the call asks for (申报材料)."""
-
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="materials")
-    key = models.SlugField(max_length=40)
-    name = models.CharField(_("name"), max_length=120)
-    name_en = models.CharField(_("English name"), max_length=160, blank=True)
-    formats = models.JSONField(_("formats"), default=list)  # subset of pdf jpg png docx xlsx
-    max_mb = models.PositiveSmallIntegerField(
-        _("largest size (MB)"), default=50, validators=[MaxValueValidator(50)]
-    )
-    mandatory = models.BooleanField(_("mandatory"), default=True)
-    paper_copies = models.PositiveSmallIntegerField(_("paper copies"), default=0)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["call", "key"], name="one_material_per_key")]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        from django.utils.translation import get_language
-
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
-
-
-class Indicator(PartOfCall):
-    """A line of the rubric; the weights of a call sum to 100. Scores run from 0 to ``weight``."""
-
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="indicators")
-    key = models.SlugField(max_length=40)
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(_("English name"), max_length=120, blank=True)
-    weight = models.PositiveSmallIntegerField(_("weight"), validators=[MaxValueValidator(100)])
-    guidance = models.TextField(_("guidance"), blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["call", "key"], name="one_indicator_per_key")]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        from django.utils.translation import get_language
-
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
-
-
 class CallNotice(models.Model):
-    """A notice that changes a published call: an extension or a cancellation, with its reason."""
+    """A notice that changes a published call: an extension or a cancellation, with its reason.
+
+    Without ``by`` the portal itself extended the call, after an outage.
+    """
 
     class What(models.TextChoices):
         EXTENDED = "extended", _("Extended")
@@ -226,7 +223,7 @@ class CallNotice(models.Model):
     reason = models.TextField(_("reason"))
     closes_before = models.DateTimeField(null=True, blank=True)
     closes_after = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from applications.models.call import MaterialRequirement
+from applications.models.rubric import MaterialRequirement
 
 
 class DossierSection(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Division, Organisation
 
@@ -109,9 +110,9 @@ class Dispute(models.Model):
     """A second claimant says, with sealed proof, that the first one does not speak for the enterprise."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("dispute", "Open")
         UPHELD = "upheld", _("Account moved to the claimant")
-        DISMISSED = "dismissed", _("Dismissed")
+        DISMISSED = "dismissed", pgettext_lazy("dispute", "Dismissed")
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="disputes")
     claimant = models.OneToOneField("accounts.User", on_delete=models.PROTECT, related_name="+")

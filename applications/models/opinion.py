@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from applications.models.call import Call, MaterialRequirement
+from applications.models.call import Call
+from applications.models.rubric import MaterialRequirement
 from applications.workflow import Step
 from portal.accounts.models import Organisation
 
@@ -120,16 +121,29 @@ class SummaryTable(models.Model):
 
 
 class RecommendationLetter(models.Model):
-    """推荐函: a county's or city's sealed letter on its files of a call (optional)."""
+    """推荐函: a county's or city's letter on its files of a call (optional).
+
+    Either ``document``, made from the portal's template and still to be sealed, or ``file``, the sealed scan.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="letters")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(
+        "documents.OfficialDocument", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-uploaded_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(file__isnull=False, document__isnull=True)
+                | models.Q(file__isnull=True, document__isnull=False),
+                name="a_letter_is_a_scan_or_a_document",
+            )
+        ]
 
 
 class Reminder(models.Model):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/calls/<int:pk>/", city.round_page, name="round"),
     path("desk/calls/<int:pk>/order/", city.round_order, name="round_order"),
     path("desk/calls/<int:pk>/letter/", city.round_letter, name="round_letter"),
+    path("desk/calls/<int:pk>/letter/make/", city.round_compose, name="round_compose"),
     path("desk/letters/<int:pk>/", city.letter, name="letter"),
     path("desk/summaries/<int:pk>.xlsx", city.summary_sheet, name="summary_sheet"),
     path("desk/summaries/<int:pk>.pdf", city.summary_pdf, name="summary_pdf"),

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import collation, decisions, timeline
-from applications.compliance import ITEMS
+from applications import collation, decisions, policies, timeline
 from applications.dossier import differences, drawn
 from applications.forms.work import WorkForm
-from applications.models import Application
+from applications.models import Application, Kind
 from applications.queries import visible_to
 from applications.registry import actions, desk_bulk_actions, panels
+from applications.views.application_parts import attachments, columns
 from applications.workflow import State
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
@@ -58,7 +58,7 @@ def show(
 ):
     """Draw the page; ``form`` and ``asked`` are what a refused decision typed."""
     at, user = timezone.now(), request.user
-    versions = list(file.versions.all())  # few: the call bounds the returns
+    versions = list(file.versions.select_related("receipt"))  # few: the call bounds the returns
     version = _chosen_version(versions, request.GET.get("version"))
     opinions = timeline.opinions_for(user, file)
     changes = _changes(versions, version)
@@ -82,6 +82,7 @@ def show(
         "official": user.may(Permission.USE_DESK),
         "request_for_review": file.reconsiderations.first() if user.role != Role.EXPERT else None,
         "is_owner": user.role == Role.ENTERPRISE,
+        "reads_receipt": user.role == Role.ENTERPRISE or user.role in timeline.OFFICIALS,
         "blocked": _why_blocked(file, user, at) if holds else "",
         **_part(request, file, tab, version, opinions, changes, at),
     }
@@ -124,9 +125,9 @@ def _part(request, file: Application, tab: Tab, version, opinions, changes, at) 
         log_read(by=user, kind="application", id=str(file.pk), what=f"{tab.key}:{version.number}", at=at)
         if tab.key == "dossier":
             return {"dossier": drawn.dossier(version)}
-        return {"attachments": version.content["attachments"]}
+        return attachments(version, request.GET.get("open"))
     if tab.key == "opinions":
-        return {"columns": _columns(user, file, opinions)}
+        return {"columns": columns(user, file, opinions)}
     if tab.key == "record":
         return {"record": timeline.record_for(user, file)}
     if tab.key == "differences":
@@ -136,30 +137,6 @@ def _part(request, file: Application, tab: Tab, version, opinions, changes, at) 
         values = {**panel.context(user, file, at), "application": file}
         return {"panel": render_to_string(panel.template, values, request)}
     return {}
-
-
-def _columns(user, file: Application, opinions: list) -> list[dict]:
-    """County, city and province side by side, with paper and checklist where officials read them."""
-    official = user.role in timeline.OFFICIALS
-    checks = {check.item: check for check in file.compliance_checks.all()} if official else {}
-    again = file.returns and len(file.of_this_version(checks.values())) < len(checks)
-    found = []
-    for kind, label in [("county", _("County")), ("city", _("City")), ("province", _("Province"))]:
-        if kind == "county" and file.first_authority_state == State.AT_CITY:
-            continue
-        takes_paper = file.first_authority_state == (State.AT_COUNTY if kind == "county" else State.AT_CITY)
-        found.append(
-            {
-                "label": label,
-                "opinions": [o for o in opinions if o.organisation.kind == kind],
-                "again": again and kind == "city",
-                "checks": [(ITEMS[i], checks[i]) for i in ITEMS if i in checks] if kind == "city" else [],
-                "paper": file.paper_counts.select_related("requirement")
-                if official and takes_paper and kind != "province"
-                else [],
-            }
-        )
-    return found
 
 
 def _why_returned(file: Application, opinions: list):
@@ -184,7 +161,9 @@ def _decisions(request, file: Application, holds: bool, asked: dict | None) -> l
 def _why_blocked(file: Application, user, at) -> str:
     """What still stands against passing the file on, as the policies say it."""
     action = desk_bulk_actions["report" if file.state == State.AT_CITY else "pass_on"]
-    refused = decisions.preview(action, [file], by=user, at=at).refused
+    # The mark of an evaluation is asked for on the same page.
+    inputs = {"stance": policies.NEGATIVE, "mark": 0} if file.kind == Kind.EVALUATION else {}
+    refused = decisions.preview(action, [file], by=user, at=at, **inputs).refused
     return refused[0][1] if refused else ""
 
 

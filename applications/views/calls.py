@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications import call_defaults, calls
 from applications.forms.calls import CallForm, CancelForm, ExtendForm, Indicators, Materials, one_more
-from applications.models import Call
+from applications.models import Call, Kind
+from applications.views.refusals import refusals_on
 from applications.workflow import State
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
@@ -23,7 +24,7 @@ ROWS = {"indicators": Indicators, "materials": Materials}
 SHOWN_RULES = [
     name
     for name in Call.RULES
-    if name not in {"kind", "year", "batch", "schema_version", "veto_items", "drop_extremes"}
+    if name not in {"kind", "year", "batch", "schema_version", "veto_items", "drop_extremes", "panel_odd"}
 ]
 
 
@@ -39,7 +40,7 @@ def call_list(request):
 @require_http_methods(["GET", "POST"])
 def call_new(request):
     """Begin a draft; materials and rubric of its kind come with it."""
-    form = CallForm(request.POST or None, initial=_initial())
+    form = CallForm(request.POST or None, initial=_initial(request.GET.get("kind", "")))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             call = form.save(commit=False)
@@ -75,6 +76,7 @@ def call_edit(request, pk: int):
         )
     refused = bool(data) and not adding
     context = {"form": form, "call": call, "total": _weights(rows["indicators"]), **rows}
+    context["parts"] = calls.pages_of_parts(call)
     return render(request, "applications/calls/edit.html", context, status=422 if refused else 200)
 
 
@@ -107,6 +109,7 @@ def _manage(request, call: Call, *, extend=None, cancel=None, status: int = 200)
         "total": sum(counts.values()),
         "now": now,
         "can_extend": call.status == Call.Status.PUBLISHED and now <= call.closes_at,
+        "parts": calls.pages_of_parts(call),
         "indicators": call.indicators.all(),
         "materials": call.materials.all(),
         "rules": [(Call._meta.get_field(name).verbose_name, getattr(call, name)) for name in SHOWN_RULES],
@@ -134,11 +137,8 @@ def call_extend(request, pk: int):
     call = get_object_or_404(Call, pk=pk)
     form = ExtendForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             calls.extend(call, **form.cleaned_data, by=request.user, at=timezone.now())
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
             messages.success(request, _("The call is extended; the notice is published with it."))
             return redirect("applications:call_manage", pk)
     return _manage(request, call, extend=form, status=422)
@@ -150,23 +150,29 @@ def call_cancel(request, pk: int):
     call = get_object_or_404(Call, pk=pk)
     form = CancelForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             calls.cancel(call, **form.cleaned_data, by=request.user, at=timezone.now())
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
             messages.success(request, _("The call is cancelled; the notice is published with it."))
             return redirect("applications:call_manage", pk)
     return _manage(request, call, cancel=form, status=422)
 
 
-def _initial() -> dict:
+def _initial(asked: str) -> dict:
+    """What a form for a call of the kind that was asked for begins with."""
+    kind = Kind(asked) if asked in Kind.values else Kind.RECOGNITION
+    shares = dict(
+        zip(("written_weight", "defence_weight", "site_weight"), call_defaults.STAGES[kind], strict=True)
+    )
     today = timezone.localdate()
     opens = timezone.make_aware(datetime.combine(today + timedelta(days=1), time(9)))
+    last = Call.objects.filter(kind=kind, year=today.year).aggregate(last=Max("batch"))["last"]
     return {
+        **shares,
+        "kind": kind,
         "year": today.year,
+        "batch": (last or 0) + 1,
         "opens_at": opens,
         "closes_at": timezone.make_aware(datetime.combine(today + timedelta(days=30), time(17, 30))),
-        "body": call_defaults.BODY,
+        "body": call_defaults.BODIES[kind],
         "veto_items": call_defaults.VETO_ITEMS,
     }

@@ -1,4 +1,4 @@
-"""A city's round: order of priority, summary tables; and the letters of counties and cities."""
+"""A city's round: order of priority, summary tables, letters; and the same papers for those they go to."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from applications import letters, recommendation, summaries
-from applications.forms.round import LetterForm, OrderForm
+from applications.forms.round import ComposeForm, LetterForm, OrderForm
 from applications.models import Call, RecommendationLetter, SummaryTable
 from applications.policies import Refused
 from portal.accounts.access import access, needs
@@ -24,7 +24,7 @@ DESK = needs(Permission.USE_DESK)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@access(ROUNDS)
+@access(DESK)
 @require_safe
 def rounds(request):
     """The calls in which this authority has had files, with how many are here and how many went on."""
@@ -48,20 +48,33 @@ def _round(request, pk: int) -> Call:
     return get_object_or_404(Call.objects.filter(mine).distinct(), pk=pk)
 
 
-@access(ROUNDS)
+@access(DESK)
 @require_safe
 def round_page(request, pk: int):
-    """One round: the order of the files still here, the tables of what was reported, the letter."""
-    return _show(request, _round(request, pk))
+    """One round: the order of the files still here, the tables of what was reported, the letter.
+
+    Province and alliance, to whom these papers go, find those of every city and county.
+    """
+    call = _round(request, pk)
+    if request.user.may(Permission.RECOMMEND) or request.user.may(Permission.COLLATE):
+        return _show(request, call)
+    tables = SummaryTable.objects.filter(call=call).select_related("document", "organisation")
+    sent = RecommendationLetter.objects.filter(call=call).select_related("file", "document", "organisation")
+    context = {
+        "call": call,
+        "tables": tables.order_by("organisation__code", "-number"),
+        "letters": sent.order_by("organisation__code", "-uploaded_at", "-pk"),
+    }
+    return render(request, "applications/city/papers.html", context)
 
 
-def _show(
-    request, call: Call, *, order: OrderForm | None = None, letter: LetterForm | None = None, status=200
-):
+def _show(request, call: Call, *, order=None, letter=None, compose=None, status=200):
+    """The round of an authority; ``order``, ``letter`` and ``compose`` are the forms that were refused."""
     organisation = request.user.organisation
     is_city = request.user.may(Permission.RECOMMEND)
     context = {"call": call, "letter": letter or LetterForm(), "is_city": is_city}
-    context["letters"] = letters.of(organisation).filter(call=call).select_related("file", "uploaded_by")
+    context["compose"] = compose or ComposeForm()
+    context["letters"] = letters.of(organisation).filter(call=call).select_related("file", "document")
     if is_city:
         files = list(recommendation.queue_of(call, organisation.division).select_related("county"))
         first = recommendation.reported_count(call, organisation.division) + 1
@@ -116,19 +129,39 @@ def round_letter(request, pk: int):
     return _show(request, call, letter=form, status=422)
 
 
+@access(ROUNDS)
+@require_POST
+def round_compose(request, pk: int):
+    """Make the letter from the portal's template, to be printed and sealed."""
+    call = _round(request, pk)
+    form = ComposeForm(request.POST)
+    if form.is_valid():
+        try:
+            letters.compose(call, remark=form.cleaned_data["remark"], by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The letter is made. Print and seal it, then attach the scan here."))
+            return redirect("applications:round", call.pk)
+    return _show(request, call, compose=form, status=422)
+
+
 @access(DESK)
 @require_safe
 def letter(request, pk: int):
     """A letter, for its authority and those above it."""
-    found = get_object_or_404(RecommendationLetter.objects.select_related("file", "organisation"), pk=pk)
+    rows = RecommendationLetter.objects.select_related("file", "document", "organisation")
+    found = get_object_or_404(rows, pk=pk)
     if not letters.may_read(request.user, found):
         raise Http404
+    if found.document:
+        return redirect("documents:download", found.document.code)
     return deliver(found.file, inline=True)
 
 
 def _table(request, pk: int) -> SummaryTable:
     """A summary table of one's own city, or any for the province and the alliance."""
-    rows = SummaryTable.objects.select_related("document__file", "call", "organisation")
+    rows = SummaryTable.objects.select_related("document", "call", "organisation")
     if request.user.organisation.kind not in {"province", "alliance"}:
         rows = rows.filter(organisation_id=request.user.organisation_id)
     return get_object_or_404(rows, pk=pk)
@@ -150,9 +183,5 @@ def summary_sheet(request, pk: int):
 @access(DESK)
 @require_safe
 def summary_pdf(request, pk: int):
-    """The table as an official document; made by a job a moment after the report."""
-    table = _table(request, pk)
-    if table.document.file is None:
-        messages.info(request, _("The PDF is being made; try again in a moment."))
-        return redirect("applications:desk")
-    return deliver(table.document.file, inline=True)
+    """The table as an official document; its page waits until the job has made it."""
+    return redirect("documents:download", _table(request, pk).document.code)

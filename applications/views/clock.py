@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from applications.views.application import READ, find
 from portal.accounts.access import access
+from portal.notifications.models import MadeUpOutage
 from portal.workdays import calendar as workdays
 
 
@@ -23,6 +24,6 @@ def application_clock(request, pk: int):
         counts = day.working and day.date > first
         number += counts
         days.append({"day": day, "number": number if counts else None, "is_first": day.date == first})
-    return render(
-        request, "applications/application/clock.html", {"application": file, "days": days, "total": number}
-    )
+    made_up = MadeUpOutage.objects.filter(end__gt=file.received_at, start__lt=file.deadline)
+    context = {"application": file, "days": days, "total": number, "made_up": made_up}
+    return render(request, "applications/application/clock.html", context)

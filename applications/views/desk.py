@@ -38,17 +38,23 @@ def desk_page(request):
     headline = desk.headline(request.user, at=at)
     tab = _chosen(tabs, headline, request.GET.get("tab"))
     filters = DeskFilter(request.GET, user=request.user)
-    files = desk.narrow(desk.behind(tab, request.user), filters.answers)
-    shown = page(request, desk.listed(files), order=desk.order_of(tab))
+    shown = None if filters.in_use else desk.first_page(request, tab)
+    if shown is None:
+        files = desk.narrow(desk.behind(tab, request.user), filters.answers)
+        shown = page(request, desk.listed(files), order=desk.order_of(tab))
+    offered = decisions.offered(request.user, tab.state)
+    actions = tuple((action.key, str(action.label), action.tone) for action in offered)
     context = {
-        "tabs": [(t, desk.bounded_label(headline.by_tab[t.key])) for t in tabs],
+        "tabs": tuple((t.key, str(t.label), desk.bounded_label(headline.by_tab[t.key])) for t in tabs),
         "tab": tab,
         "headline": headline,
         "total": desk.bounded_label(headline.total),
         "filters": filters,
         "page": shown,
         "cells": cells(desk.rows_of(shown.rows, at=at), my_city=_reads_one_city(request.user)),
-        "actions": decisions.offered(request.user, tab.state),
+        "actions": actions,
+        "can_choose": bool(actions),
+        "shows_reasons": tab.state == State.NOT_RECOMMENDED,
         "has_clock": DAYS[tab.state] is not None,
         "can_rank": request.user.may(Permission.RECOMMEND) or request.user.may(Permission.COLLATE),
         "is_city": request.user.may(Permission.RECOMMEND),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import disputes
-from applications.forms.registration import DecisionForm
+from applications.forms.disputes import DecisionForm
 from applications.models import Dispute, EnterpriseProof
 from portal.accounts.access import access, needs
 from portal.accounts.models import User
@@ -18,6 +18,7 @@ from portal.documents.files import deliver
 from portal.ui.paging import page
 
 ACCOUNTS = needs(Permission.MANAGE_ACCOUNTS)
+HELD = "held-"  # before the kind of a proof: the registered side's
 
 
 @access(ACCOUNTS)
@@ -40,7 +41,9 @@ def dispute_list(request):
 def dispute(request, pk: int):
     """Read both sides and decide."""
     row = get_object_or_404(
-        Dispute.objects.select_related("enterprise", "claimant", "licence", "authorisation", "decided_by"),
+        Dispute.objects.select_related(
+            "enterprise__confirmed_by", "claimant", "licence", "authorisation", "decided_by"
+        ),
         pk=pk,
     )
     form = DecisionForm(request.POST or None)
@@ -55,18 +58,37 @@ def dispute(request, pk: int):
             messages.info(request, _("This dispute was decided before; nothing has changed."))
         return redirect("applications:dispute", row.pk)
     holders = User.objects.filter(organisation_id=row.enterprise.organisation_id, is_active=True)
-    context = {"dispute": row, "form": form, "holders": holders.exclude(pk=row.claimant_id)}
+    context = {
+        "dispute": row,
+        "form": form,
+        "holders": holders.exclude(pk=row.claimant_id),
+        "held": [proof for kind in EnterpriseProof.Kind.values if (proof := _held(row, kind))],
+    }
     status = 422 if form.errors else 200
     return render(request, "applications/registration/dispute.html", context, status=status)
+
+
+def _held(row: Dispute, kind: str) -> EnterpriseProof | None:
+    """The proof of a kind that the registered side stands on: its newest."""
+    return row.enterprise.proofs.filter(kind=kind).select_related("file").first()
 
 
 @access(ACCOUNTS)
 @require_safe
 def dispute_file(request, pk: int, kind: str):
-    """The claimant's sealed proof; open only while the dispute is, and the read is logged."""
-    if kind not in EnterpriseProof.Kind.values:
+    """A proof of the claimant, or (``held-…``) of those registered now.
+
+    Open only while the dispute is, and the read is logged.
+    """
+    name, held = kind.removeprefix(HELD), kind.startswith(HELD)
+    if name not in EnterpriseProof.Kind.values:
         raise Http404
-    row = get_object_or_404(Dispute.objects.select_related(kind), pk=pk, status=Dispute.Status.OPEN)
+    row = get_object_or_404(
+        Dispute.objects.select_related(name, "enterprise"), pk=pk, status=Dispute.Status.OPEN
+    )
+    proof = _held(row, name) if held else None
+    if held and proof is None:
+        raise Http404
     log_read(
         by=request.user,
         kind="enterprise",
@@ -74,4 +96,4 @@ def dispute_file(request, pk: int, kind: str):
         what=f"dispute_{kind}",
         at=timezone.now(),
     )
-    return deliver(getattr(row, kind), inline=True)
+    return deliver(proof.file if held else getattr(row, name), inline=True)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import registration
-from applications.forms.registration import ContactForm, ProofForm
+from applications.forms.enterprise import ContactForm
+from applications.forms.proofs import ProofForm
 from applications.models import Enterprise, EnterpriseProof, JoinRequest
 from applications.policies import Refused
 from applications.queries import visible_to

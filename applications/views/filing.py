@@ -16,7 +16,7 @@ from applications.dossier.differences import in_section
 from applications.dossier.prefill import carried_from
 from applications.dossier.schemas import context_of, schema_of
 from applications.dossier.validation import tidied
-from applications.forms.dossier import SectionForms, posted
+from applications.forms.dossier import SectionForms, posted, rows_changed
 from applications.models import Application, Call
 from applications.queries import published_calls
 from applications.views.filing_page import (
@@ -114,7 +114,7 @@ def section(request, pk: int, key: str):
         forms = SectionForms(spec, saved.data if saved else {}, context)
         return _page(request, application, forms, saved)
     typed = posted(spec, request.POST, context)
-    target = _rows_changed(spec, typed, request.POST)
+    target = rows_changed(spec, typed, request.POST)
     try:
         kept = drafts.save_section(
             application,
@@ -144,23 +144,6 @@ def _spec(application: Application, key: str):
 def _revision(request) -> int:
     sent = request.POST.get("revision", "")
     return int(sent) if sent.isdecimal() else 0
-
-
-def _rows_changed(spec, typed: dict, post) -> str:
-    """Add or remove the row that the pressed button names; gives the place on the page to return to."""
-    groups = {group.key: group for group in spec.groups if group.repeat}
-    if (key := post.get("add", "")) in groups:
-        group = groups[key]
-        while len(typed[key]) < min(group.min_rows, group.max_rows):
-            typed[key].append({})
-        if len(typed[key]) < group.max_rows:
-            typed[key].append({})
-        return f"#id_{key}-{len(typed[key]) - 1}-{group.fields[0].key}"
-    key, _dash, index = post.get("remove", "").rpartition("-")
-    if key in groups and index.isdecimal() and int(index) < len(typed[key]):
-        typed[key].pop(int(index))
-        return f"#group-{key}"
-    return ""
 
 
 def _onward(request, application: Application, forms: SectionForms, target: str):

@@ -75,6 +75,7 @@ def missing_context(application: Application, items: list[Missing], current: str
     for item in items:
         groups.setdefault(item.section, []).append({"label": item.item, "href": link(application, item)})
     return {
+        "application": application,
         "missing": missing_links(application, items) if len(items) <= SHORT else [],
         "missing_count": len(items),
         "missing_groups": []

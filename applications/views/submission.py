@@ -14,6 +14,7 @@ from applications.dossiers import content_of
 from applications.forms.filing import ReviewForm, SubmitForm, WithdrawForm
 from applications.steps import is_possible
 from applications.views.filing_page import frame, own_draft, own_file, paper_place
+from applications.views.refusals import refusals_on
 from applications.workflow import State, Step
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
@@ -31,7 +32,7 @@ def preview(request, pk: int):
     last = application.versions.order_by("-number").first()
     context = {
         **frame(application, "submit"),
-        "sections": reading.sections(content),
+        **reading.page(content),
         "attachments": _attachments(application),
         "differences": between(last.content, content) if last else None,
     }
@@ -125,13 +126,10 @@ def withdraw(request, pk: int):
         return redirect("applications:mine")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             filing.withdraw(
                 application, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
             )
-        except policies.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The file has been withdrawn."))
             return redirect("applications:mine")
     context = {"application": application, "form": form}
@@ -149,13 +147,10 @@ def ask_for_review(request, pk: int):
         raise Http404
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             filing.ask_for_review(
                 application, reasons=form.cleaned_data["reasons"], by=request.user, at=timezone.now()
             )
-        except policies.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Your request is with the province."))
             return redirect("applications:ask_for_review", pk)
     context = {

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import collation, desk, policies, recommendation
+from applications import collation, desk, letters, policies, recommendation
 from applications.compliance import ITEMS
 from applications.models import Application, DraftOpinion, Participation, RecommendationLetter, SummaryTable
 from applications.policies import Refused
@@ -274,6 +274,7 @@ def test_steps_over_many_files_take_a_bounded_number_of_queries(now, county):
             assert len(collation.pass_on(files, opinion="同意", by=county, at=now).done) == count
         return len(taken)
 
+    cost(1)  # the first act of a process also reads what a process keeps
     assert cost(2) == cost(8)
 
 
@@ -386,6 +387,12 @@ def test_letters_are_kept_once_and_read_by_whom_they_concern(client, now, county
         assert client.get(read).status_code == status
 
 
+def opens(client, user, document) -> bool:
+    """202 while the PDF is in the making, 404 for those whom it doesn't concern."""
+    client.force_login(user)
+    return client.get(reverse("documents:download", args=[document.code])).status_code in {200, 202}
+
+
 def test_the_summary_table_becomes_a_pdf(client, now, county, city):
     file = at_city(now, county)
     passed(file, city, now)
@@ -393,13 +400,71 @@ def test_the_summary_table_becomes_a_pdf(client, now, county, city):
     table = SummaryTable.objects.get()
     client.force_login(city)
     url = reverse("applications:summary_pdf", args=[table.pk])
-    assert client.get(url).status_code == 302, "it is still being made"
+    assert client.get(url, follow=True).status_code == 202, "it is still being made"
     run_due_jobs(now + timedelta(minutes=1))
-    answer = client.get(url)
+    answer = client.get(url, follow=True)
     assert answer.status_code == 200
     assert b"".join(answer).startswith(b"%PDF")
     client.force_login(factories.person(Role.CITY, division="440300"))
     assert client.get(url).status_code == 404
+    readers = [city, factories.person(Role.PROVINCE), factories.person(Role.ALLIANCE)]
+    others = [county, factories.person(Role.CITY, division="440300"), factories.person(Role.EXPERT)]
+    assert all(opens(client, user, table.document) for user in readers)
+    assert not any(opens(client, user, table.document) for user in others)
+
+
+def test_a_receipt_is_read_by_its_enterprise_and_by_who_may_see_the_file(client, now, county, city):
+    file = at_county(now)
+    receipt = file.versions.get().receipt
+    owner = factories.owner(file.enterprise)
+    assert all(opens(client, user, receipt) for user in (owner, county, factories.person(Role.AUDITOR)))
+    strangers = [
+        city,
+        factories.person(Role.COUNTY, division="440104"),
+        factories.owner(factories.enterprise()),
+        factories.person(Role.SYSTEM_ADMIN),
+    ]
+    assert not any(opens(client, user, receipt) for user in strangers)
+    client.logout()
+    assert client.get(reverse("documents:download", args=[receipt.code])).status_code == 404
+
+
+def test_the_portal_makes_a_letter_over_the_files_that_went_on(client, now, county, city):
+    file = at_county(now)
+    url = reverse("applications:round_compose", args=[file.call_id])
+    client.force_login(county)
+    assert client.post(url, {"remark": "一并说明"}).status_code == 422, "nothing has gone on yet"
+    paper(file, county, now)
+    collation.pass_on([fresh(file)], opinion="同意上报", by=county, at=now)
+    for _click in range(2):
+        assert client.post(url, {"remark": "一并说明"}).status_code == 302
+    letter = RecommendationLetter.objects.get()
+    data = letter.document.data
+    assert (data["recipient"], data["copy_to"], data["remark"]) == (city.organisation.name, "", "一并说明")
+    assert [row["number"] for row in data["rows"]] == [file.number]
+    assert client.post(url, {"remark": "另一份"}).status_code == 302
+    assert RecommendationLetter.objects.count() == 2
+    page = client.get(reverse("applications:round", args=[file.call_id])).content.decode()
+    assert letter.document.number in page
+    assert opens(client, city, letter.document)
+    assert not opens(client, factories.person(Role.COUNTY, division="440104"), letter.document)
+
+
+def test_the_letter_of_a_city_goes_to_the_province_with_copy_to_the_alliance(client, now, county, city):
+    file = at_city(now, county)
+    passed(file, city, now)
+    recommendation.report([fresh(file)], opinion="推荐", by=city, at=now)
+    document = letters.compose(file.call, remark="", by=city, at=now).document
+    province = factories.person(Role.PROVINCE)
+    assert document.data["recipient"] == province.organisation.name
+    assert document.data["copy_to"] == factories.person(Role.ALLIANCE).organisation.name
+    run_due_jobs(now + timedelta(minutes=1))
+    client.force_login(province)
+    page = client.get(reverse("applications:round", args=[file.call_id])).content.decode()
+    assert document.number in page
+    assert SummaryTable.objects.get().document.number in page
+    answer = client.get(reverse("documents:download", args=[document.code]))
+    assert b"".join(answer).startswith(b"%PDF")
 
 
 def test_the_list_is_exported_with_its_filters(client, now, county):

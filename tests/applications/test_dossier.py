@@ -143,3 +143,15 @@ def test_differences_name_fields_rows_and_attachments():
         ("Attachments", "申报书", "added"),
     ]
     assert gone["name"] in between(old, new)[0].old
+
+
+def test_a_nul_out_of_a_copied_text_is_left_out():
+    from django.http import QueryDict
+
+    from applications.dossier.recognition import RECOGNITION_1
+    from applications.dossier.specs import Context
+    from applications.forms.dossier import posted
+
+    section = RECOGNITION_1.section("operations")
+    sent = QueryDict("business=%00a%00b")
+    assert posted(section, sent, Context(2026, date(2026, 12, 31), "", {}))["business"] == "ab"

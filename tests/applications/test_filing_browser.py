@@ -66,6 +66,14 @@ def test_what_is_typed_is_saved_by_itself(page, file):
     expect(page.locator("#id_renewal")).to_have_value("88")
 
 
+def test_the_last_thing_typed_into_a_complete_file_is_saved_too(page, file, me):
+    make.filled(file, at=timezone.now(), by=me)
+    page.goto(section(file, "market"))
+    page.fill("#id_renewal", "87")
+    expect(status(page)).to_contain_text(SAVED)
+    expect(page.locator("[data-filing-missing]")).to_contain_text("可以预览并提交")
+
+
 def test_offline_keeps_what_is_typed_and_saves_it_later(page, file):
     page.goto(section(file, "market"))
     page.evaluate("window.fetch = () => Promise.reject(new TypeError('offline')); 0")

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from applications import disputes, registration, uscc
-from applications.models import Dispute, Enterprise, JoinRequest
+from applications.models import Dispute, Enterprise, EnterpriseProof, JoinRequest
 from applications.policies import Refused
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -80,7 +80,7 @@ def test_an_enterprise_registers_and_the_record_holds_no_person(client):
     )
     assert made.proofs.count() == 2
     [event] = history("enterprise", str(made.pk))
-    assert event.action == "enterprise.registered"
+    assert event.action == "register"
     assert set(event.data) == {"uscc", "licence", "authorisation"}
     assert User.objects.get(username="ceshi-a").organisation == made.organisation
 
@@ -148,7 +148,7 @@ def test_a_taken_code_offers_to_join_and_the_first_person_decides(client, at):
     asked.person.refresh_from_db()
     assert asked.person.is_active
     actions = [event.action for event in history("enterprise", str(first.pk))]
-    assert actions == ["enterprise.join_asked", "enterprise.joined"]
+    assert actions == ["ask_to_join", "join"]
 
 
 def test_a_foreign_enterprise_answers_no_request_and_reads_no_proof(client):
@@ -194,8 +194,8 @@ def test_an_upheld_dispute_moves_the_account_on_record(client, at):
     assert (before.is_active, opened.claimant.is_active) == (False, True)
     assert (first.contact, first.proof) == ("测试甲", "claimed")
     assert [e.action for e in history("enterprise", str(first.pk))] == [
-        "enterprise.disputed",
-        "enterprise.moved",
+        "dispute",
+        "move",
     ]
 
 
@@ -213,6 +213,27 @@ def test_only_the_security_administrator_decides_with_reasons(client, at):
         disputes.decide(opened, uphold=True, reason="x", by=person(Role.SYSTEM_ADMIN), at=at)
     with pytest.raises(Refused):
         disputes.decide(opened, uphold=True, reason=" ", by=person(Role.SECURITY_ADMIN), at=at)
+
+
+def test_the_administrator_reads_the_proofs_of_both_sides(client, at, django_capture_on_commit_callbacks):
+    first = enterprise()
+    registered = owner(first)
+    with django_capture_on_commit_callbacks(execute=True):
+        for kind in EnterpriseProof.Kind.values:
+            stored = store_bytes(f"{kind}-held.pdf", b"%PDF-1.4 held", "application/pdf", by=None)
+            EnterpriseProof.objects.create(
+                enterprise=first, kind=kind, file=stored, uploaded_by=registered, uploaded_at=at
+            )
+        opened = dispute(client, first)
+    client.force_login(person(Role.SECURITY_ADMIN))
+    page = client.get(reverse("applications:dispute", args=[opened.pk])).content.decode()
+    for kind in EnterpriseProof.Kind.values:
+        held = reverse("applications:dispute_file", args=[opened.pk, f"held-{kind}"])
+        assert held in page
+        assert b"".join(client.get(held)) == b"%PDF-1.4 held"
+        claimed = reverse("applications:dispute_file", args=[opened.pk, kind])
+        assert b"".join(client.get(claimed)) != b"%PDF-1.4 held"
+    assert client.get(reverse("applications:dispute_file", args=[opened.pk, "held-other"])).status_code == 404
 
 
 def test_the_dispute_pages_work_and_their_queries_do_not_grow(client, django_assert_num_queries):

@@ -62,4 +62,4 @@ def test_one_code_is_registered_once_and_the_other_reads_why():
     made = Enterprise.objects.get()
     assert Organisation.objects.filter(code=CODE).count() == 1
     assert User.objects.filter(role="enterprise").count() == 1
-    assert [event.action for event in history("enterprise", str(made.pk))] == ["enterprise.registered"]
+    assert [event.action for event in history("enterprise", str(made.pk))] == ["register"]
