@@ -8,7 +8,11 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the pages of ``portal.ui``, which stands below the access table and can't name it."""
+        """Declare the pages of ``portal.ui``, which stands below the access table; look after kept pages."""
+        from portal import page_cache
         from portal.accounts.access import PUBLIC, declare
+        from portal.probes import gauges
 
+        gauges.register()
+        page_cache.register()
         declare(PUBLIC, ["gallery", "accessibility", "robots"])

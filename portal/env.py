@@ -15,6 +15,19 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def secret(name: str) -> str:
+    """A secret: the variable itself, or the content of the file that ``NAME_FILE`` names."""
+    if value := text(name):
+        return value
+    path = text(f"{name}_FILE")
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise BadEnvironment(f"{name}_FILE is {path!r}, which can't be read: {error.strerror}") from None
+
+
 def flag(name: str, *, default: bool = False) -> bool:
     value = os.environ.get(name)
     if value is None:
@@ -34,6 +47,14 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise BadEnvironment(f"{name} is {value!r}; write a whole number") from None
+
+
+def choice(name: str, choices: list[str]) -> str:
+    """One of ``choices``; the first by default."""
+    value = text(name) or choices[0]
+    if value not in choices:
+        raise BadEnvironment(f"{name} is {value!r}; write one of {', '.join(choices)}")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -4,7 +4,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = i18n_patterns(
+from portal.accounts.unified import back
+from publication.api.v1 import api
+from publication.sitemap import site_map
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("portal.probes.urls")),
+    path("accounts/unified/back/", back, {"provider_id": "unified"}, name="openid_connect_callback"),
+    path("sitemap.xml", site_map, name="sitemap"),
+]
+urlpatterns += i18n_patterns(
     path("accounts/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("portal.ui.urls")),

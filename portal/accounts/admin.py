@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from portal.accounts import people
+from portal.accounts import people, sessions
 from portal.accounts.admin_site import AuditedAdmin
 from portal.accounts.forms import PhoneField
 from portal.accounts.models import Division, Organisation, User
@@ -23,7 +23,12 @@ class OfficialForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["username", "name", "email", "phone", "role", "organisation", "language"]
+        fields = ["username", "name", "email", "phone", "role", "organisation", "language", "identity"]
+        help_texts = {
+            "identity": _(
+                "The person's number at the province's unified identity, exactly as the provider sends it. Whoever signs in there with it is this account."
+            )
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -36,6 +41,10 @@ class OfficialForm(forms.ModelForm):
                 kind=Organisation.Kind.ENTERPRISE
             ).filter(is_active=True)
 
+    def clean_identity(self):
+        """Empty is nobody's identity, as often as it stands."""
+        return (self.cleaned_data["identity"] or "").strip() or None
+
 
 @admin.register(User)
 class UserAdmin(AuditedAdmin):
@@ -47,7 +56,7 @@ class UserAdmin(AuditedAdmin):
     show_full_result_count = False
     search_fields = ["username", "name", "email", "organisation__name", "organisation__code"]
     search_help_text = _("User name, name, e-mail, organisation or its code")
-    actions = ["mail_reset", "unlock", "deactivate", "activate"]
+    actions = ["mail_reset", "unlock", "reset_factors", "sign_out", "deactivate", "activate"]
     readonly_fields = ["is_active", "last_login", "date_joined"]
 
     def get_fields(self, request, obj=None):
@@ -78,6 +87,17 @@ class UserAdmin(AuditedAdmin):
         for person in queryset:
             people.unlock(person, request=request, by=request.user, at=timezone.now())
         self._say(request, queryset.count(), queryset.count())
+
+    @admin.action(description=_("Remove second factors (device lost)"), permissions=["change"])
+    def reset_factors(self, request, queryset):
+        done = [people.reset_factors(person, by=request.user, at=timezone.now()) for person in queryset]
+        self._say(request, sum(done), len(done))
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def sign_out(self, request, queryset):
+        others = queryset.exclude(pk=request.user.pk)
+        done = [bool(sessions.end(person, current="", by=request.user)) for person in others]
+        self._say(request, sum(done), queryset.count())
 
     @admin.action(description=_("Deactivate"), permissions=["change"])
     def deactivate(self, request, queryset):
@@ -115,7 +135,7 @@ class RecordedAdmin(AuditedAdmin):
         record(
             kind=self.kind,
             id=str(obj.pk),
-            action=f"{self.kind}.{'changed' if change else 'created'}",
+            action="change" if change else "create",
             by=request.user,
             data={"fields": sorted(form.changed_data)},
             at=timezone.now(),

@@ -11,7 +11,7 @@ from portal.accounts.roles import STAFF_ROLES, roles_with
 STAFF = Rule("admin", frozenset(STAFF_ROLES))
 PAGES = ("changelist", "add", "change", "history")
 # Authorities follow the divisions (GB/T 2260), enterprises register themselves, jobs follow from acts.
-NEVER_ADDED = {"accounts.organisation", "accounts.division", "notifications.job"}
+NEVER_ADDED = {"accounts.organisation", "accounts.division", "notifications.job", "notifications.mail"}
 
 declare(STAFF, ["admin:index", "admin:app_list", "admin:jsi18n"])
 # Signing in and out and passwords have one door each, allauth's.
@@ -50,7 +50,7 @@ class PortalAdmin(admin.AdminSite):
     """The administrators' pages."""
 
     site_title = _("Administration")
-    site_header = _("Resource pool portal: administration")
+    site_header = _("Provincial pool portal: administration")
     index_title = _("Administration")
     site_url = None
     final_catch_all_view = False

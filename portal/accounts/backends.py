@@ -1,6 +1,6 @@
 """Sign-in and the admin's questions, answered from the one table of roles."""
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
 
 from portal.accounts.models import User
 from portal.accounts.permissions import Permission
@@ -9,13 +9,21 @@ from portal.accounts.permissions import Permission
 ADMIN_MODELS: dict[Permission, set[str]] = {
     Permission.MANAGE_ORGANISATIONS: {"accounts.organisation", "accounts.division"},
     Permission.MANAGE_WORKDAYS: {"workdays.dayoverride"},
-    Permission.MANAGE_JOBS: {"notifications.job"},
+    Permission.MANAGE_JOBS: {"notifications.job", "notifications.mail"},
     Permission.MANAGE_ACCOUNTS: {"accounts.user"},
 }
 
 
-class RoleBackend(ModelBackend):
-    """Django's password check; permissions come from the role alone."""
+class RoleBackend(AuthenticationBackend):
+    """allauth's password check, by user name or e-mail; permissions come from the role alone.
+
+    The only backend: with a second one behind it, a try would take longer for a known e-mail than for a stranger's.
+    """
+
+    def _authenticate(self, request, **credentials):
+        """An e-mail may come under both names; its password is checked once."""
+        login = credentials.get("username") or credentials.get("email")
+        return super()._authenticate(request, username=login, password=credentials["password"])
 
     def get_user(self, user_id):
         """The person with the organisation, which every page of the working site names."""

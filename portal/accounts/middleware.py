@@ -2,8 +2,9 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
+from portal.accounts import factors, idle
 from portal.accounts.access import rule_of
 
 
@@ -25,8 +26,18 @@ class DenyByDefault:
         if rule is None:
             raise ImproperlyConfigured(f"{request.resolver_match.view_name}: nobody declared who may open it")
         request.access_rule = rule
-        if rule.cacheable or rule.admits(request.user):
+        if rule.cacheable:
             return None
+        idle.ended(request)
+        if rule.admits(request.user):
+            return self._factor(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
         raise PermissionDenied
+
+    def _factor(self, request):
+        """Nothing but setting up or showing the second factor, while a role that needs one owes it."""
+        request.owes_factor = factors.missing(request)
+        if not request.owes_factor or request.resolver_match.view_name in factors.MEANWHILE:
+            return None
+        return redirect(factors.next_step(request))

@@ -8,6 +8,7 @@ from datetime import datetime
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows import password_reset
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -36,7 +37,7 @@ def change_profile(person: User, *, changes: dict, by: User, at: datetime) -> No
     for name in changed:
         setattr(row, name, changes[name])
     row.save(update_fields=changed)
-    note(row, "account.profile_changed", by=by, at=at, fields=changed)
+    note(row, "change_profile", by=by, at=at, fields=changed)
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def enter(person: User, *, by: User, at: datetime) -> User:
     _only_for_security(by)
     person.password = make_password(None)
     person.save()
-    note(person, "account.created", by=by, at=at, role=person.role, organisation=person.organisation_id)
+    note(person, "create", by=by, at=at, role=person.role, organisation=person.organisation_id)
     return person
 
 
@@ -54,7 +55,7 @@ def change(person: User, *, fields: list[str], by: User, at: datetime) -> None:
     """Save what the security administrator changed on an account."""
     _only_for_security(by)
     person.save()
-    note(person, "account.changed", by=by, at=at, fields=sorted(fields), role=person.role)
+    note(person, "change", by=by, at=at, fields=sorted(fields), role=person.role)
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def switch(person: User, *, active: bool, by: User, at: datetime) -> bool:
         return False
     row.is_active = active
     row.save(update_fields=["is_active"])
-    note(row, "account.activated" if active else "account.deactivated", by=by, at=at)
+    note(row, "activate" if active else "deactivate", by=by, at=at)
     return True
 
 
@@ -81,7 +82,17 @@ def unlock(person: User, *, request, by: User, at: datetime) -> None:
     """End the wait after failed sign-ins, for the user name and the e-mail of an account."""
     _only_for_security(by)
     get_adapter(request).unlock(request, person)
-    note(person, "account.unlocked", by=by, at=at)
+    note(person, "unlock", by=by, at=at)
+
+
+@transaction.atomic
+def reset_factors(person: User, *, by: User, at: datetime) -> bool:
+    """Remove the second factors of somebody who lost them, never one's own; says whether there were any."""
+    _only_for_security(by)
+    if person.pk == by.pk or not Authenticator.objects.filter(user=person).delete()[0]:
+        return False
+    note(person, "reset_factors", by=by, at=at)
+    return True
 
 
 @transaction.atomic
@@ -89,7 +100,7 @@ def mail_reset(person: User, *, request, by: User, at: datetime) -> None:
     """Mail the link with which a person sets a new password."""
     _only_for_security(by)
     password_reset.request_password_reset(request, person.email, [person], default_token_generator)
-    note(person, "account.reset_mailed", by=by, at=at)
+    note(person, "mail_reset", by=by, at=at)
 
 
 def note(person: User, action: str, *, by: User | None, at: datetime, **data) -> None:

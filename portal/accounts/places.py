@@ -3,10 +3,34 @@
 import json
 from pathlib import Path
 
+from django.db.models import CharField
+from django.utils.translation import get_language
+
 from portal.accounts.models import Division, Organisation
+from portal.statements import Slot, Statement
 
 FIXTURE = Path(__file__).parent / "fixtures/divisions.json"
+PLACE = ("code", "name", "name_en")
+CITIES = Statement(lambda: Division.objects.filter(level="city").order_by("code").values_list(*PLACE))
+COUNTIES = Statement(
+    lambda: Division.objects.filter(parent_id=Slot("city", CharField())).order_by("code").values_list(*PLACE)
+)
 BUREAU, BUREAU_EN = "工业和信息化局", "Bureau of Industry and Information Technology"
+
+
+def cities() -> list[tuple[str, str]]:
+    """Code and name of the 21 cities, in the reader's language."""
+    return _labelled(CITIES.rows())
+
+
+def counties_of(city: str) -> list[tuple[str, str]]:
+    """Code and name of a city's counties, in the reader's language."""
+    return _labelled(COUNTIES.rows(city=city))
+
+
+def _labelled(rows: list) -> list[tuple[str, str]]:
+    english = (get_language() or "").startswith("en")
+    return [(row.code, row.name_en if english else row.name) for row in rows]
 
 
 def ensure(**_signal) -> None:

@@ -33,6 +33,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
             P.MANAGE_ENTERPRISE,
             P.REQUEST_RECUSAL,
             P.ANSWER_OBJECTION,
+            P.KEEP_PRODUCTS,
+            P.REPORT_CHANGES,
+            P.APPLY_TO_CITY_POOL,
+            P.REPORT_TREATMENT,
+            P.TAKE_PART,
             P.READ_DOSSIER,
         }
     ),
@@ -40,29 +45,38 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
         {
             P.USE_WORKSPACE,
             P.USE_DESK,
+            P.HANDLE_DOCUMENTS,
             P.LIST_APPLICATIONS,
             P.READ_DOSSIER,
             P.CONFIRM_ENTERPRISE,
             P.RETURN_APPLICATION,
             P.COLLATE,
+            P.READ_CHANGES,
         }
     ),
     Role.CITY: frozenset(
         {
             P.USE_WORKSPACE,
             P.USE_DESK,
+            P.HANDLE_DOCUMENTS,
             P.LIST_APPLICATIONS,
             P.READ_DOSSIER,
             P.CONFIRM_ENTERPRISE,
             P.RETURN_APPLICATION,
             P.CHECK_COMPLIANCE,
             P.RECOMMEND,
+            P.MANAGE_CITY_POOL,
+            P.KEEP_LOCAL_POLICIES,
+            P.READ_MARKET,
+            P.FORWARD_CHANGES,
+            P.READ_CHANGES,
         }
     ),
     Role.PROVINCE: frozenset(
         {
             P.USE_WORKSPACE,
             P.USE_DESK,
+            P.HANDLE_DOCUMENTS,
             P.LIST_APPLICATIONS,
             P.READ_DOSSIER,
             P.READ_SCORES,
@@ -71,7 +85,18 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
             P.DELIBERATE,
             P.PUBLICISE,
             P.ANNOUNCE,
+            P.CONFIRM_DRAW,
             P.MANAGE_WORKDAYS,
+            P.MANAGE_MARKET,
+            P.FOLLOW_UP_TREATMENT,
+            P.READ_MARKET,
+            P.DECIDE_CHANGES,
+            P.READ_CHANGES,
+            P.ISSUE_DIRECTORY,
+            P.MANAGE_SUPPORT,
+            P.READ_MARKET,
+            P.READ_SUPPORT,
+            P.READ_OVERVIEW,
         }
     ),
     Role.OBJECTIONS: frozenset({P.USE_WORKSPACE, P.HANDLE_OBJECTIONS, P.READ_DOSSIER}),
@@ -79,18 +104,36 @@ ROLE_PERMISSIONS: dict[str, frozenset[P]] = {
         {
             P.USE_WORKSPACE,
             P.USE_DESK,
+            P.HANDLE_DOCUMENTS,
             P.LIST_APPLICATIONS,
             P.READ_DOSSIER,
             P.READ_SCORES,
+            P.READ_SEVERITY,
             P.MANAGE_EXPERTS,
             P.MANAGE_REVIEW,
             P.RULE_RECUSAL,
             P.REPORT_RESULTS,
+            P.APPROVE_PRODUCTS,
+            P.MANAGE_SUPPORT,
+            P.READ_MARKET,
+            P.READ_CHANGES,
+            P.READ_SUPPORT,
         }
     ),
     Role.EXPERT: frozenset({P.USE_WORKSPACE, P.REVIEW, P.READ_DOSSIER}),
     Role.AUDITOR: frozenset(
-        {P.USE_WORKSPACE, P.LIST_APPLICATIONS, P.READ_DOSSIER, P.READ_SCORES, P.READ_AUDIT}
+        {
+            P.USE_WORKSPACE,
+            P.LIST_APPLICATIONS,
+            P.READ_DOSSIER,
+            P.READ_SCORES,
+            P.READ_SEVERITY,
+            P.READ_AUDIT,
+            P.READ_MARKET,
+            P.READ_CHANGES,
+            P.READ_SUPPORT,
+            P.READ_OVERVIEW,
+        }
     ),
     Role.SYSTEM_ADMIN: frozenset(
         {P.USE_WORKSPACE, P.MANAGE_ORGANISATIONS, P.MANAGE_SETTINGS, P.MANAGE_JOBS, P.MANAGE_WORKDAYS}

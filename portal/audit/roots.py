@@ -70,11 +70,6 @@ def make_root(at: datetime) -> Root | None:
     return root
 
 
-def make_daily_root(at: datetime) -> None:
-    """The scheduled task."""
-    make_root(at)
-
-
 def root_over(event: Event) -> Root | None:
     """The root that covers an event, or None before the next one is made."""
     return Root.objects.filter(first__lte=event.pk, last__gte=event.pk).first()

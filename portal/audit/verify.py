@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.audit import merkle
+from portal.audit import merkle, mirror
 from portal.audit.chain import digest
 from portal.audit.models import Chain, Event, Root
 from portal.audit.roots import hashes, root_hash
@@ -49,6 +49,7 @@ def verify() -> Verdict:
 def _faults(counts: dict) -> Iterator[Broken]:
     yield from _chain_faults(counts)
     yield from _root_faults(counts)
+    yield from _mirror_faults()
 
 
 def _chain_faults(counts: dict) -> Iterator[Broken]:
@@ -119,3 +120,11 @@ def _root_faults(counts: dict) -> Iterator[Broken]:
             yield Broken(table, root.pk, "merkle: the events under it are not those that were rooted")
         counts["roots"] += 1
         before = root
+
+
+def _mirror_faults() -> Iterator[Broken]:
+    """The roots against the file that was written when they were made."""
+    if number := mirror.difference():
+        root = Root.objects.filter(number=number).first()
+        what = f"mirror: root {number} is not the one that stands in the file of roots"
+        yield Broken(Root._meta.db_table, root.pk if root else 0, what)

@@ -23,6 +23,12 @@ TRADES = [
 SURNAMES = "陈李张黄林王吴刘梁郑"
 GIVEN = ["志明", "晓彤", "建华", "思远", "文涛", "雅婷", "俊杰", "海燕", "嘉豪", "敏仪"]
 CLIENTS = ["恒岭", "粤丰", "岭安", "汇达", "新桥", "南程", "润东", "启源"]
+HOLDERS = [
+    ("粤创产业投资有限公司（演示）", "company"),
+    ("湾区智造创业投资基金（演示）", "fund"),
+    ("岭安科技集团有限公司（演示）", "company"),
+    ("穗城国有资产经营有限公司（演示）", "state"),
+]
 CITIES = ["440100", "440300", "440600", "441900", "442000", "441300", "440700", "445200"]
 
 
@@ -98,7 +104,7 @@ def _basic(dice, trade, people, *, startup: bool, year: int) -> dict:
         "main_business": f"面向{trade[0]}行业提供{trade[1]}数据采集、{trade[2]}等工业互联网服务，包括工业软件研发、云平台运营、系统集成与运行维护，以年费方式向中小制造企业提供服务。",
         "shareholders": [
             {"name": people[0], "nature": "person", "share": str(first)},
-            {"name": people[1], "nature": "person", "share": str(95 - first)},
+            _second(dice, people[1], 95 - first),
         ],
         "qualifications": [
             {
@@ -109,6 +115,16 @@ def _basic(dice, trade, people, *, startup: bool, year: int) -> dict:
             }
         ],
     }
+
+
+def _second(dice, person: str, share: int) -> dict:
+    """The second shareholder: a person, or a company with its code."""
+    number = dice.randint(0, 17)
+    if number >= len(HOLDERS):
+        return {"name": person, "nature": "person", "share": str(share)}
+    name, nature = HOLDERS[number]
+    code = uscc.invented("440100", 910_000 + number)
+    return {"name": name, "nature": nature, "uscc": code, "share": str(share)}
 
 
 def _operations(dice, trade, year: int) -> dict:

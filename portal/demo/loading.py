@@ -10,21 +10,26 @@ from applications import disputes, registration, tasks
 from applications.models import Enterprise
 from portal.accounts.models import Division, Organisation, User
 from portal.audit import roots
-from portal.demo import calls, dossiers, numbers, people
+from portal.demo import calls, dossiers, experts, numbers, people
 from portal.demo.aftermath import settle
 from portal.demo.casting import Casting
+from portal.demo.changes import Changes
+from portal.demo.cities import Cities
+from portal.demo.evaluation import Evaluation
 from portal.demo.later import Later
 from portal.demo.people import Cast
+from portal.demo.products import Products
 from portal.demo.rounds import Rounds
 from portal.demo.story import Story
-from portal.documents import sealing
+from portal.demo.support import Support
+from portal.documents import recovery, sealing
 from portal.documents.files import store_bytes
 from portal.workdays import notices, table
 
 BEGINS = numbers.ANNOUNCED.opens + 6
 CONTACT = {
     "office": "信息化与软件服务业处",
-    "postal_address": "广州市越秀区演示路 100 号（演示）",
+    "postal_address": "广州市越秀区演示路100号（演示）",
     "postcode": "510030",
     "telephone": "020-83130000",
 }
@@ -46,12 +51,20 @@ def load(now: datetime, *, say: Callable[[str], object] = print) -> None:
     sealing.make_key(
         passphrases={cast["objections"]: numbers.PASSWORD}, by=cast["security"], at=story.moment(BEGINS, 10)
     )
+    recovery.split(
+        sealing.Opener.from_passphrase(numbers.PASSWORD),
+        passphrases={cast[name]: numbers.PASSWORD for name in ("province-3", "province-4")},
+        by=cast["security"],
+        at=story.moment(BEGINS, 10, 20),
+    )
     people.experts(cast, at=story.moment(BEGINS, 11))
+    experts.relations(cast, at=story.moment(BEGINS, 12))
     people.enterprises(story, cast, at=story.moment(BEGINS - 2))
     say(f"{len(cast.enterprises)} enterprises, {len(cast.experts)} experts ({monotonic() - began:.0f} s)")
     _plan(story, cast)
     acts = story.tell()
     people.give_passwords()
+    people.give_factors(cast, at=story.now)
     settle(story, cast)
     say(f"{acts} acts told ({monotonic() - began:.0f} s)")
 
@@ -79,12 +92,18 @@ def _plan(story: Story, cast: Cast) -> None:
     rounds.at_authorities(parts["at_authorities"])
     rounds.close_authorities(parts["at_authorities"])
     rounds.open_round(parts["open"])
-    later.whole_review("announced", parts["announced"], opened=296, reported=268, first=1)
+    later.whole_review("announced", parts["announced"], opened=296, reported=268, first=None)
     later.whole_review("in_publicity", parts["in_publicity"], opened=136, reported=30, first=9)
     later.running_review(parts["in_review"])
+    later.register(parts["in_review"])
     later.announced()
     later.in_public(parts["in_publicity"][0])
     later.in_deliberation()
+    Products(story, cast, announced=254)
+    Evaluation(story, cast).plan()
+    Changes(story, cast).plan()
+    Cities(story, cast).plan()
+    Support(story, cast).plan()
     story.plan(story.moment(1, 11), lambda at: _join(cast, at))
     story.plan(story.moment(1, 16), lambda at: _dispute(cast, at))
     _clockwork(story)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from allauth.mfa.recovery_codes.internal import auth as recovery_codes
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from applications import registration, uscc
@@ -23,8 +26,14 @@ NAMED = {
 }
 OFFICIALS = [
     ("province", Role.PROVINCE, "province"),
+    ("province-2", Role.PROVINCE, "province"),
+    ("province-3", Role.PROVINCE, "province"),
+    ("province-4", Role.PROVINCE, "province"),
     ("objections", Role.OBJECTIONS, "province"),
     ("alliance", Role.ALLIANCE, "alliance"),
+    ("alliance-2", Role.ALLIANCE, "alliance"),
+    ("alliance-3", Role.ALLIANCE, "alliance"),
+    ("alliance-4", Role.ALLIANCE, "alliance"),
     ("auditor", Role.AUDITOR, "oversight"),
     ("admin", Role.SYSTEM_ADMIN, "oversight"),
 ]
@@ -64,7 +73,7 @@ def officials(cast: Cast, *, at: datetime) -> None:
     security.password = make_password(None)
     security.save()
     accounts.note(
-        security, "account.created", by=None, at=at, role=security.role, organisation=security.organisation_id
+        security, "create", by=None, at=at, role=security.role, organisation=security.organisation_id
     )
     cast.officials["security"] = security
     for username, role, kind in OFFICIALS:
@@ -103,6 +112,7 @@ def experts(cast: Cast, *, at: datetime) -> None:
             employer_code=uscc.invented("440100", 900_000 + employer),
             title=TITLES[kind][number % len(TITLES[kind])],
             is_committee_member=number % 4 == 0,
+            languages=["mandarin", ["cantonese", "english"][number % 2]],
             region_id=cities[place],
         )
         cast.experts.append(expert)
@@ -151,6 +161,16 @@ def _register(cast: Cast, claim: registration.Claim, number: int, *, at: datetim
     enterprise = registration.register(claim, licence=papers[0], authorisation=papers[1], at=at)
     cast.enterprises.append(enterprise)
     cast.owners[enterprise.pk] = User.objects.select_related("organisation").get(username=claim.username)
+
+
+def give_factors(cast: Cast, *, at: datetime) -> None:
+    """With DEMO_MFA=1 one administrator has an app already, whose key is printed; everybody else sets one up."""
+    if not settings.SECOND_FACTOR:
+        return
+    admin = cast["admin"]
+    totp.TOTP.activate(admin, numbers.TOTP_KEY)
+    accounts.note(admin, "add_factor", by=admin, at=at, type="totp")
+    recovery_codes.RecoveryCodes.activate(admin)
 
 
 def give_passwords() -> None:

@@ -7,10 +7,20 @@ from django.utils import timezone
 from applications.models import Application, Call
 from portal.demo import dossiers, names
 from portal.demo.people import Cast
-from publication import announcing, deliberation, investigation, objections, publicity
+from publication import (
+    announcing,
+    completing,
+    confirmation,
+    deliberation,
+    investigation,
+    meetings,
+    minutes,
+    objections,
+    publicity,
+)
 from publication.models import Decision, Deliberation, ListEntry, Objection, Publicity
 
-MEMBERS = names.people(5, seed=23)
+MEMBERS = ("province", "province-2", "province-3", "province-4")
 PLACE = "省厅三楼会议室（演示）"
 ADOPTED = {
     "standards": "评价指标、权重和一票否决项与申报通知一致，同意。",
@@ -24,33 +34,43 @@ MINUTE = "会议听取了评审结果汇报，审议了评价标准和评审程�
 
 
 def open_meeting(cast: Cast, call: Call, *, at: datetime, matters: tuple[str, ...]) -> Deliberation:
-    """Open a meeting on the call and adopt the ``matters`` that it has come to."""
+    """Open a meeting on the call and vote on the ``matters`` that it has come to."""
     by = cast["province"]
-    meeting = deliberation.open_meeting(
-        call, held_on=timezone.localdate(at), place=PLACE, members=MEMBERS, by=by, at=at
+    members = [cast[name] for name in MEMBERS]
+    meeting = meetings.open_meeting(
+        call, held_on=timezone.localdate(at), place=PLACE, members=members, by=by, at=at
     )
     for number, matter in enumerate(matters, start=1):
         when = at + timedelta(minutes=20 * number)
-        deliberation.vote(meeting, matter, adopted=True, reasons=ADOPTED[matter], by=by, at=when)
+        deliberation.vote(meeting, matter, reasons=ADOPTED[matter], abstained=number - 1, by=by, at=when)
     return meeting
 
 
-def deliberate(cast: Cast, call: Call, *, at: datetime) -> None:
+def hold(cast: Cast, call: Call, *, at: datetime) -> Deliberation:
     """A whole meeting: standards, process, the list by the report's suggestion, minute, closing."""
     by = cast["province"]
     meeting = open_meeting(cast, call, at=at, matters=("standards", "process"))
-    waiting = list(deliberation.waiting(call).select_related("report_line", "call").order_by("pk"))
+    waiting = list(meetings.waiting(call).select_related("report_line", "call").order_by("pk"))
+    recused = meeting.members.last()
+    reason = "本人配偶曾任该企业技术顾问（演示）。"
+    meetings.recuse(meeting, recused, waiting[0], reason=reason, by=by, at=at + timedelta(minutes=50))
     for result in Decision.Result.values:
         chosen = [
             file
             for file in waiting
-            if (deliberation.suggest(getattr(file, "report_line", None), call) or "decline") == result
+            if (meetings.suggest(getattr(file, "report_line", None), call) or "decline") == result
         ]
+        motion = deliberation.Motion(result, REASONS[result])
         if chosen:
-            when = at + timedelta(minutes=60)
-            deliberation.decide(meeting, chosen, result, reasons=REASONS[result], by=by, at=when)
-    deliberation.write_minute(meeting, MINUTE, by=by, at=at + timedelta(minutes=90))
-    deliberation.close(meeting, by=by, at=at + timedelta(minutes=95))
+            deliberation.decide(meeting, chosen, motion, by=by, at=at + timedelta(minutes=60))
+    minutes.write_minute(meeting, MINUTE, by=by, at=at + timedelta(minutes=90))
+    return minutes.close(meeting, by=by, at=at + timedelta(minutes=95))
+
+
+def deliberate(cast: Cast, call: Call, *, at: datetime) -> None:
+    """The meeting, and its record approved by a colleague of who prepared it."""
+    meeting = hold(cast, call, at=at)
+    minutes.approve(meeting, by=cast["province-2"], at=at + timedelta(minutes=150))
 
 
 def publicise(cast: Cast, call: Call, *, at: datetime) -> Publicity:
@@ -93,7 +113,7 @@ def object_to(
     )
     against = Objection.Against.LEFT_OUT if declined else Objection.Against.LIST
     paper = objections.Paper("异议书（签名盖章）.pdf", dossiers.material("异议书", number))
-    return objections.submit(
+    made = objections.submit(
         shown,
         against=Objection.Against.ENTRY if entry else against,
         entry=entry,
@@ -104,6 +124,8 @@ def object_to(
         code=objections.tracking_code(f"demo-{shown.pk}-{number}"),
         at=at,
     )
+    code = confirmation.confirmation_code(made)
+    return completing.confirm(made, code, at=at + timedelta(minutes=3)) if is_signed else made
 
 
 def investigate(

@@ -10,24 +10,27 @@ from portal.demo.filing import Case, files
 from portal.demo.people import Cast
 from reviews import (
     declarations,
+    dissent,
     many,
     opening,
     panels,
+    progress,
     recusals,
-    replacements,
+    reopening,
     reports,
     scoring,
     sheets,
     stages,
 )
-from reviews.models import Assignment, Expert, Recusal, ReviewFile, Stage
+from reviews.models import Assignment, Expert, Recusal, ReviewFile, ScoreSheet
 
 SEATS = 5
 FILES_A_PANEL = 4
 BASIS = (
     "依据申报通知公布的评价指标和权重，由五名专家分别独立评分，去除回避人员后取平均值；"
-    "书面审查、现场答辩、实地考察按 5:3:2 合成总分，同分并列。"
+    "各环节平均分按申报通知公布的权重合成总分，未进入的环节按 0 分计，同分并列。"
 )
+SPLIT = (0.5, 0.95)  # of a file on which the experts disagree, by turns
 REASONS = {
     "low": "佐证材料较少，规模化应用尚待验证。",
     "full": "指标表现突出，佐证充分。",
@@ -47,6 +50,15 @@ def review_files(cases: Iterable[Case]) -> list[ReviewFile]:
     """The review's own rows of the files, in order."""
     rows = ReviewFile.objects.filter(application__in=[case.pk for case in cases])
     return list(rows.select_related("application", "review__call").order_by("application"))
+
+
+def standing_in(cases: Iterable[Case], stage: str) -> list[Case]:
+    """The cases whose files are in ``stage`` now; those not taken on to it are left out."""
+    rows = ReviewFile.objects.filter(
+        application__in=[case.pk for case in cases], stage=stage, total=None, application__state="in_review"
+    )
+    there = set(rows.values_list("application", flat=True))
+    return [case for case in cases if case.pk in there]
 
 
 def open_review(cast: Cast, call: Call, cases: list[Case], *, at: datetime) -> None:
@@ -107,6 +119,7 @@ def score(
 ) -> None:
     """Score ``stage`` of the files: the first ``sealed`` seats seal, up to ``begun`` have a sheet in work."""
     quality = {case.pk: case.notes["quality"] for case in cases}
+    split = {case.pk for case in cases if case.notes.get("split")}
     place: dict[int, int] = {}
     whole = []
     for one in seats_of(cases):
@@ -114,7 +127,10 @@ def score(
         if number > begun:
             continue
         dice = Random(f"{one.pk}-{stage}")
-        given = lines(indicators, quality[one.file.application_id], dice)
+        level = quality[one.file.application_id]
+        if one.file.application_id in split:
+            level = SPLIT[number % 2]
+        given = lines(indicators, level, dice)
         if number <= sealed:
             whole.append(many.Filled(one, sheets.Draft(given, veto_judged=True, comment=OVERALL)))
             continue
@@ -127,17 +143,40 @@ def close(cast: Cast, cases: list[Case], stage: str, *, at: datetime) -> None:
     stages.close_stage(review_files(cases), stage=stage, by=cast["alliance"], at=at)
 
 
-def invite(cast: Cast, cases: list[Case], stage: str, *, when: datetime, at: datetime) -> None:
-    """Fix the times of defences or visits, half an hour apart."""
-    place = "广州市会议中心三号会议室（演示）" if stage == Stage.DEFENCE else "申报单位注册地"
-    for number, row in enumerate(review_files(cases)):
-        slot = when + timedelta(minutes=30 * (number % 14))
-        stages.schedule(row, stage, when=slot, place=place, by=cast["alliance"], at=at)
-
-
-def report(cast: Cast, cases: list[Case], *, at: datetime) -> None:
+def report(cast: Cast, cases: list[Case], *, at: datetime, signed: bool = True) -> None:
+    """Prepare the report and have the colleague sign it off, or leave that for the reader."""
     rows = review_files(cases)
-    reports.report_results(rows[0].review, rows, basis=BASIS, by=cast["alliance"], at=at)
+    prepared = reports.prepare(rows[0].review, rows, basis=BASIS, by=cast["alliance"], at=at)
+    if signed:
+        reports.sign_off(prepared, by=cast["alliance-2"], at=at + timedelta(minutes=40))
+
+
+def dissent_from(case: Case, stage: str, *, at: datetime) -> None:
+    """A member puts another opinion on record."""
+    one = seats_of([case])[2]
+    text = "本人认为该企业应用案例的规模化程度不足，应用案例一项得分偏高，对专家组结论保留意见。"
+    dissent.record_dissent(one, stage, text=text, by=one.expert.user, at=at)
+
+
+def reopen_sheet(cast: Cast, case: Case, *, at: datetime) -> None:
+    """The first member had filled in another file's points; the sealed sheet goes back."""
+    sheet = ScoreSheet.objects.get(assignment=seats_of([case])[0], status=ScoreSheet.Status.SEALED)
+    reasons = "专家来电说明误将另一申报件的评分填入本表，经核实，退回重评。"
+    reopening.reopen_sheet(sheet, reasons=reasons, by=cast["alliance"], at=at)
+
+
+def propose_reopening(cast: Cast, case: Case, *, at: datetime) -> None:
+    """A closed stage is to be opened again; the colleague has to agree."""
+    [file] = review_files([case])
+    reasons = "环节结束后发现企业补充的验收证明未送专家组，可能影响应用案例一项评分，提请重新评分。"
+    reopening.propose_stage(file, reasons=reasons, by=cast["alliance"], at=at)
+
+
+def remind(cast: Cast, cases: list[Case], matter: str, *, at: datetime) -> None:
+    """Remind everybody for whom these files wait."""
+    files = review_files(cases)
+    experts = {one.expert_id for one in seats_of(cases)}
+    progress.remind(files[0].review, matter=matter, experts=sorted(experts), by=cast["alliance"], at=at)
 
 
 def request_recusal(case: Case, *, seat_number: int, at: datetime) -> Recusal:
@@ -164,12 +203,12 @@ def declare_recusal(case: Case, *, seat_number: int, at: datetime) -> Recusal:
     )
 
 
-def grant_recusal(cast: Cast, recusal: Recusal, substitute: Expert, *, at: datetime) -> None:
-    """Grant a recusal and seat a substitute."""
-    ruled = recusals.rule(
-        recusal, granted=True, reasons="理由成立，准予回避，另行指派专家。", by=cast["alliance"], at=at
-    )
-    ended = Assignment.objects.select_related("file__review__call").get(pk=ruled.assignment_id)
-    replacements.replace(
-        ended, substitute, is_chair=False, by=cast["alliance"], at=at + timedelta(minutes=20)
-    )
+def grant_recusal(cast: Cast, recusal: Recusal, *, at: datetime) -> None:
+    """Grant a recusal on a drawn panel: the next sealed substitute takes the seat at once.
+
+    Chance seats the panel, so whoever of the staff has nothing to do with that member rules.
+    """
+    reasons = "理由成立，准予回避，由下一名密封替补递补。"
+    staff = [cast["alliance"], cast["alliance-2"]]
+    [by, *_] = [one for one in staff if not recusals.why_not_rule(recusal, by=one, at=at)]
+    recusals.rule(recusal, granted=True, reasons=reasons, by=by, at=at)

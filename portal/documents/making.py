@@ -1,4 +1,4 @@
-"""Making the PDF of an issued document: by a job, or at once when somebody asks for a short one."""
+"""Making the PDF of an issued document by a job: rendered, signed, kept with its SHA-256."""
 
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from portal.documents import signing
 from portal.documents.files import store_bytes
 from portal.documents.issuing import kinds
 from portal.documents.models import OfficialDocument
@@ -22,13 +23,13 @@ def make_pdf(document: int) -> None:
     row = OfficialDocument.objects.get(pk=document)
     if row.file_id:
         return
-    content = render_pdf(kinds[row.kind].template, page_context(row))
+    content = signing.sign(render_pdf(kinds[row.kind].template, page_context(row)))
     with transaction.atomic():
         locked = OfficialDocument.objects.select_for_update().get(pk=row.pk)
         if locked.file_id:
             return
         stored = store_bytes(f"{row.number}.pdf", content, "application/pdf", by=None)
-        OfficialDocument.objects.filter(pk=row.pk).update(file=stored)
+        OfficialDocument.objects.filter(pk=row.pk).update(file=stored, signed_by=signing.signer_name())
 
 
 def verification_address(code: str) -> str:

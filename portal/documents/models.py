@@ -41,15 +41,39 @@ class OfficialDocument(models.Model):
     data_sha256 = models.CharField(max_length=64)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     issued_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    signed_by = models.CharField(_("signed by"), max_length=300, blank=True)  # subject of the certificate
+    issuer = models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("issuer"),
+    )
     issued_at = models.DateTimeField()
     is_public = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="document_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="document_subject"),
+            models.Index(fields=["issuer", "-id"], name="document_issuer"),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class OfficialScan(models.Model):
+    """A scan of the document with the authority's real seal, attached after it was made; both stay."""
+
+    document = models.ForeignKey(OfficialDocument, on_delete=models.PROTECT, related_name="scans")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    attached_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    attached_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["document", "file"], name="a_scan_is_attached_once")]
 
 
 class SealingKey(models.Model):
@@ -78,3 +102,15 @@ class SealingKeyPart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "officer"], name="one_part_per_officer")]
+
+
+class SealingShare(models.Model):
+    """One of two shares of a private key, encrypted under its keeper's recovery passphrase."""
+
+    key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="shares")
+    keeper = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    salt = models.BinaryField()
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "keeper"], name="one_share_per_keeper")]

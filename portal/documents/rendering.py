@@ -1,6 +1,7 @@
 """HTML templates → PDF (pdf/ua-1) in the layout of GB/T 9704-2012; nothing is fetched from any network."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -62,6 +63,7 @@ def render_pdf(template: str, context: dict, *, language: str = "zh-hans") -> by
     return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
+@lru_cache(maxsize=512)
 def qr_svg(text: str) -> SafeString:
     """A QR code as inline SVG, for pages and documents."""
     image = qrcode.make(text, image_factory=qrcode.image.svg.SvgPathImage, box_size=10, border=2)

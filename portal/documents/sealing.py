@@ -171,14 +171,22 @@ def _bound(key: SealingKey, officer_id: int) -> bytes:
 
 
 def _wrap(key: SealingKey, officer, passphrase: str, private: bytes) -> None:
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise WeakPassphrase(f"at least {SHORTEST_PASSPHRASE} characters")
-    salt, nonce = os.urandom(16), os.urandom(12)
-    wrapped = _passphrase_key(passphrase, salt).encrypt(nonce, private, _bound(key, officer.pk))
-    SealingKeyPart.objects.create(key=key, officer=officer, salt=salt, wrapped=nonce + wrapped)
+    salt, box = wrapped(private, passphrase, _bound(key, officer.pk))
+    SealingKeyPart.objects.create(key=key, officer=officer, salt=salt, wrapped=box)
 
 
 def _unwrap(part: SealingKeyPart, passphrase: str) -> bytes:
-    wrapped = bytes(part.wrapped)
-    box = _passphrase_key(passphrase, bytes(part.salt))
-    return box.decrypt(wrapped[:12], wrapped[12:], _bound(part.key, part.officer_id))
+    return unwrapped(bytes(part.salt), bytes(part.wrapped), passphrase, _bound(part.key, part.officer_id))
+
+
+def wrapped(secret: bytes, passphrase: str, bound: bytes) -> tuple[bytes, bytes]:
+    """``secret`` encrypted under a passphrase and bound to its purpose: salt and box. Raises WeakPassphrase."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise WeakPassphrase(f"at least {SHORTEST_PASSPHRASE} characters")
+    salt, nonce = os.urandom(16), os.urandom(12)
+    return salt, nonce + _passphrase_key(passphrase, salt).encrypt(nonce, secret, bound)
+
+
+def unwrapped(salt: bytes, box: bytes, passphrase: str, bound: bytes) -> bytes:
+    """What :func:`wrapped` encrypted. Raises InvalidTag."""
+    return _passphrase_key(passphrase, salt).decrypt(box[:12], box[12:], bound)

@@ -2,13 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from portal.accounts.models import User
 from portal.notifications.models import InboxItem
+from portal.statements import Counts, Slot
 
 MOST_COUNTED = 100
 """The badge says '99+' from here on, so that its count stays cheap."""
+
+
+UNREAD = Counts(
+    lambda: [InboxItem.objects.filter(user=Slot("reader", BigIntegerField()), unread=True)], most=MOST_COUNTED
+)
 
 
 def items_of(user: User) -> QuerySet[InboxItem]:
@@ -17,7 +23,8 @@ def items_of(user: User) -> QuerySet[InboxItem]:
 
 def unread_count(user: User) -> int:
     """How many are unread, counted up to :data:`MOST_COUNTED`."""
-    return items_of(user).filter(unread=True)[:MOST_COUNTED].count()
+    [count] = UNREAD.of(reader=user.pk)
+    return count
 
 
 def mark_read(item: InboxItem, *, at: datetime) -> None:

@@ -1,9 +1,10 @@
 """Jobs: rows of the outbox, run by ``manage.py serve`` or by Celery workers."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from portal.audit.chain import Entry, record_many
@@ -12,6 +13,8 @@ from portal.registry import Registry
 
 jobs: Registry[Callable] = Registry("jobs")
 """``handler(**args)`` by key; idempotent."""
+given_up: Registry[Callable] = Registry("what follows when a job failed for good")
+"""``follower(error, **args)`` by the key of the handler."""
 
 
 def enqueue(key: str, *, args: dict, at: datetime | None = None, once: str | None = None) -> Job | None:
@@ -30,6 +33,16 @@ def enqueue_many(key: str, many: list[dict], *, at: datetime) -> None:
     Job.objects.bulk_create(
         [Job(handler=key, args=args, due_at=at, created_at=at) for args in many], batch_size=2000
     )
+
+
+LATE = timedelta(minutes=5)
+"""A job that waits longer than this is told of: to machines, and to the system administrator."""
+
+
+def waiting_since(at: datetime) -> float:
+    """Seconds for which the job that is due longest has waited; 0 when none is due."""
+    oldest = Job.objects.filter(status=Job.Status.QUEUED, due_at__lte=at).aggregate(at=Min("due_at"))["at"]
+    return (at - oldest).total_seconds() if oldest else 0.0
 
 
 @transaction.atomic

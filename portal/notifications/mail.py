@@ -13,8 +13,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from portal.notifications import mails
 from portal.notifications.jobs import enqueue
-from portal.notifications.models import InboxItem, SealedMail
+from portal.notifications.models import InboxItem, Mail, SealedMail
 from portal.notifications.notices import link_for, words
 from portal.notifications.sealing import seal, unseal
 
@@ -43,6 +44,7 @@ class OutboxBackend(BaseEmailBackend):
             return 0
         with transaction.atomic():
             row = SealedMail.objects.create(content=content, created_at=now)
+            mails.of_sealed(row, message, at=now)
             enqueue("sealed_mail", args={"mail": row.pk}, at=now)
         return 1
 
@@ -94,9 +96,20 @@ def _unpack(content: bytes) -> EmailMultiAlternatives:
     return message
 
 
-def _deliver(message: EmailMessage) -> None:
-    message.connection = get_connection(settings.MAIL_DELIVERY_BACKEND)
-    message.send()
+def _deliver(message: EmailMessage, of: Mail | None) -> None:
+    """Hand a mail over and note how it went; mails from before an upgrade have no row to note it on."""
+    if of is None:
+        message.connection = get_connection(settings.MAIL_DELIVERY_BACKEND)
+        message.send()
+        return
+    message.extra_headers = {**message.extra_headers, "Message-ID": mails.message_id(of)}
+    try:
+        message.connection = get_connection(settings.MAIL_DELIVERY_BACKEND)
+        message.send()
+    except Exception as error:
+        mails.tried(of, error)
+        raise
+    mails.tried(of, None)
 
 
 def deliver_sealed(*, mail: int) -> None:
@@ -104,16 +117,21 @@ def deliver_sealed(*, mail: int) -> None:
     row = SealedMail.objects.filter(pk=mail).first()
     if row is None:
         return
-    _deliver(_unpack(unseal(row.content)))
+    _deliver(_unpack(unseal(row.content)), Mail.objects.filter(sealed=row).first())
     row.delete()
 
 
 def deliver_notice(*, item: int) -> None:
     """Mail a notice to its reader, in the reader's language; once."""
     row = InboxItem.objects.select_related("user").filter(pk=item, mailed_at=None).first()
-    if row is None or not row.user.email or not row.user.is_active:
+    if row is None:
         return
-    _deliver(notice_message(row))
+    mail = Mail.objects.filter(item=row).first()
+    if not row.user.email or not row.user.is_active:
+        if mail:
+            mails.dropped(mail)
+        return
+    _deliver(notice_message(row), mail)
     InboxItem.objects.filter(pk=item).update(mailed_at=timezone.now())
 
 
@@ -132,4 +150,7 @@ def notice_message(row: InboxItem) -> EmailMessage:
 
 def wipe_undelivered(at: datetime) -> int:
     """Delete sealed mails that could not be delivered in time; returns how many."""
-    return SealedMail.objects.filter(created_at__lt=at - KEPT).delete()[0]
+    old = list(SealedMail.objects.filter(created_at__lt=at - KEPT).values_list("pk", flat=True))
+    mails.wipe(old, at=at)
+    SealedMail.objects.filter(pk__in=old).delete()
+    return len(old)

@@ -74,6 +74,51 @@ class SealedMail(models.Model):
     created_at = models.DateTimeField()
 
 
+class Mail(models.Model):
+    """What became of one message: of a notice of the inbox, or of a mail that Django or a library sent.
+
+    ``token`` stands in its Message-ID, by which a mail that comes back is known again. The address is kept
+    with all but its first letter and its host left out.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENT = "sent", _("Handed over")
+        FAILED = "failed", _("Failed for good")
+        BOUNCED = "bounced", _("Came back")
+        DROPPED = "dropped", _("Not sent: no address, or the account is closed")
+
+    token = models.CharField(max_length=32, unique=True)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("account")
+    )
+    address = models.CharField(_("e-mail"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    item = models.OneToOneField(InboxItem, on_delete=models.CASCADE, null=True, related_name="mail")
+    sealed = models.OneToOneField(SealedMail, on_delete=models.SET_NULL, null=True, related_name="mail")
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.QUEUED)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    reason = models.TextField(_("reason"), blank=True)
+    queued_at = models.DateTimeField(_("queued"))
+    ended_at = models.DateTimeField(_("ended"), null=True)  # when the status was last settled
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["status", "-id"], name="mail_status")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="queued", ended_at__isnull=True)
+                | ~models.Q(status="queued") & models.Q(ended_at__isnull=False),
+                name="settled_mails_say_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 class ScheduleRun(models.Model):
     """When a scheduled task last ran, so that it catches up after the machine was off."""
 
@@ -100,3 +145,15 @@ class Heartbeat(models.Model):
 
     class Meta:
         ordering = ["since"]
+
+
+class MadeUpOutage(models.Model):
+    """An outage that took over two office hours; its ``days`` were added to every period that ran then."""
+
+    start = models.DateTimeField(unique=True)
+    end = models.DateTimeField()
+    days = models.PositiveSmallIntegerField()
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["start"]

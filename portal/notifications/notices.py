@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.notifications import mails
 from portal.notifications.jobs import enqueue_many
-from portal.notifications.models import InboxItem
+from portal.notifications.models import InboxItem, Mail
 from portal.registry import Registry
 
 
@@ -57,6 +58,7 @@ def notify_many(queued: Sequence[Notice], *, at: datetime) -> None:
         [InboxItem(user=n.user, kind=n.kind, params=n.params, link=n.link, at=at) for n in queued],
         batch_size=2000,
     )
+    Mail.objects.bulk_create(mails.of_notices(rows, at=at), batch_size=2000)
     enqueue_many("notice_mail", [{"item": row.pk} for row in rows], at=at)
 
 

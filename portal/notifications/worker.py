@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.notifications.jobs import jobs
+from portal.notifications.jobs import given_up, jobs
 from portal.notifications.models import Job
 
 LEASE = timedelta(minutes=10)
@@ -75,6 +75,8 @@ def _fail(job: Job, error: str, at: datetime) -> None:
     error = error[:KEPT_ERROR]
     if job.attempts >= MOST_ATTEMPTS:
         _finish(job, status=Job.Status.DEAD, error=error, done_at=at, lease_until=None)
+        if job.handler in given_up:
+            given_up[job.handler](error, **job.args)
     else:
         due = at + wait_after(job.attempts)
         _finish(job, status=Job.Status.QUEUED, error=error, due_at=due, lease_until=None)

@@ -20,8 +20,17 @@ LINE = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:\.\.|至|~|–)\s*(\d{4}-\d
 LONGEST_RANGE = 31  # days in one line
 
 
-def _choices(registry) -> list:
-    return [("", gettext_lazy("All")), *zip(registry.keys(), registry, strict=True)]
+def _kinds() -> list:
+    return [("", gettext_lazy("All")), *zip(kinds.keys(), kinds, strict=True)]
+
+
+def _actions() -> list:
+    """The actions under the kind that they are done to: "opened" alone doesn't say what."""
+    by_kind: dict[str, list] = {kind: [] for kind in kinds.keys()}  # noqa: SIM118 - no dict
+    for key in actions.keys():  # noqa: SIM118
+        by_kind[key.partition(".")[0]].append((key, actions[key]))
+    grouped = [(kinds[kind], named) for kind, named in by_kind.items() if named]
+    return [("", gettext_lazy("All")), *grouped]
 
 
 def day_begins(when: date) -> datetime:
@@ -46,8 +55,8 @@ class EventFilter(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = _choices(kinds)
-        self.fields["action"].choices = _choices(actions)
+        self.fields["kind"].choices = _kinds()
+        self.fields["action"].choices = _actions()
 
     def apply(self, rows: QuerySet[Event]) -> QuerySet[Event]:
         """The rows that are asked for; a filter that makes no sense is left out and says so."""
@@ -58,8 +67,8 @@ class EventFilter(forms.Form):
         if asked.get("id"):
             rows = rows.filter(chain_id=asked["id"].strip())
         if action := asked.get("action"):
-            kind, _dot, name = action.rpartition(".")
-            rows = rows.filter(action=name, **({"kind": kind} if kind else {}))
+            kind, _dot, name = action.partition(".")
+            rows = rows.filter(kind=kind, action=name)
         if asked.get("role"):
             rows = rows.filter(actor_role=asked["role"])
         if asked.get("since"):

@@ -1,4 +1,4 @@
-"""What the record needs done: a root each day, a walk through all of it each week, words for its rows."""
+"""What the record needs done: a root each day, a walk through all of it each week."""
 
 from datetime import datetime, timedelta
 
@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.first_pages import first_pages
 from portal.accounts.models import User
 from portal.accounts.permissions import Permission
-from portal.accounts.roles import Role, roles_with
+from portal.accounts.roles import Role
+from portal.accounts.who import who_may
 from portal.audit.chain import record
-from portal.audit.roots import make_daily_root
+from portal.audit.mirror import append
+from portal.audit.roots import make_root
 from portal.audit.verify import Verdict, verify
-from portal.audit.words import actions, kinds
 from portal.notifications.jobs import enqueue, jobs
 from portal.notifications.notices import NoticeKind, notices, notify
 from portal.notifications.schedule import Scheduled, schedule
@@ -27,60 +28,44 @@ BROKEN = NoticeKind(
 
 
 def register() -> None:
-    """Enter the tasks, notices, words and menu items of this room."""
+    """Enter the tasks, notices and menu items of this room."""
     notices.add(BROKEN.key, BROKEN)
     jobs.add("verify_audit", verify_now)
-    schedule.add("audit_root", Scheduled("audit_root", timedelta(days=1), make_daily_root))
+    schedule.add("audit_root", Scheduled("audit_root", timedelta(days=1), publish_root))
     schedule.add("audit_verification", Scheduled("audit_verification", timedelta(days=7), verify_weekly))
     first_pages.add(Role.AUDITOR, "oversight:events")
-    _register_words()
     _register_menu()
+    _register_footer()
 
 
-def _register_words() -> None:
-    kinds.add("audit", _("Record of decisions"))
-    kinds.add("job", _("Job"))
-    kinds.add("account", _("Account"))
-    kinds.add("sealing_key", _("Sealing key"))
-    kinds.add("workdays", _("Working days"))
-    actions.add("audit.verify", _("verified the record: whole"))
-    actions.add("audit.find_broken", _("verified the record: broken"))
-    actions.add("job.retry", _("queued a failed job again"))
-    actions.add("workdays.enter", _("entered a holiday notice"))
-    actions.add("workdays.remove", _("took a day out of the table"))
+MENU = [
+    ("audit", _("Record"), "oversight:events", 70, Permission.READ_AUDIT),
+    ("audit_reads", _("Reads"), "oversight:reads", 71, Permission.READ_AUDIT),
+    ("audit_verification", _("Verification"), "oversight:verification", 72, Permission.READ_AUDIT),
+    ("workdays", _("Working days"), "oversight:workdays_table", 80, Permission.MANAGE_WORKDAYS),
+]
 
 
 def _register_menu() -> None:
-    def may(permission):
-        return lambda user: user.may(permission)
+    for key, label, name, order, right in MENU:
+        visible = lambda user, right=right: user.may(right)  # noqa: E731
+        items.add(key, NavItem(key, label, name, order, visible=visible, group="oversight"))
 
-    items.add(
-        "audit", NavItem("audit", _("Record"), "oversight:events", 70, visible=may(Permission.READ_AUDIT))
-    )
-    items.add(
-        "audit_reads",
-        NavItem("audit_reads", _("Reads"), "oversight:reads", 71, visible=may(Permission.READ_AUDIT)),
-    )
-    items.add(
-        "audit_verification",
-        NavItem(
-            "audit_verification",
-            _("Verification"),
-            "oversight:verification",
-            72,
-            visible=may(Permission.READ_AUDIT),
-        ),
-    )
-    items.add(
-        "workdays",
-        NavItem(
-            "workdays",
-            _("Working days"),
-            "oversight:workdays_table",
-            80,
-            visible=may(Permission.MANAGE_WORKDAYS),
-        ),
-    )
+
+def _register_footer() -> None:
+    """What anybody may check: what the record held on a day, and how a period is counted."""
+    for key, label, name, order in (
+        ("roots", _("Roots of the record"), "oversight:roots", 10),
+        ("receipt", _("Check your receipt"), "oversight:receipt", 15),
+        ("calculation", _("How working days are counted"), "oversight:calculation", 20),
+    ):
+        items.add(key, NavItem(key, label, name, order, area="footer"))
+
+
+def publish_root(*, at: datetime) -> None:
+    """The daily root, in the record and in the file that others mirror."""
+    make_root(at)
+    append()
 
 
 def ask_for_verification(*, by: User, at: datetime) -> None:
@@ -100,10 +85,9 @@ def verify_weekly(*, at: datetime) -> None:
 
 
 def _keep(verdict: Verdict, *, by: User | None, at: datetime) -> None:
-    kind, chain = CHAIN
     action = "verify" if verdict.ok else "find_broken"
-    record(kind=kind, id=chain, action=action, by=by, data=verdict.as_dict(), at=at)
+    record(kind=CHAIN[0], id=CHAIN[1], action=action, by=by, data=verdict.as_dict(), at=at)
     if verdict.broken:
-        auditors = User.objects.filter(role__in=roles_with(Permission.READ_AUDIT), is_active=True)
+        auditors = who_may(Permission.READ_AUDIT)
         params = {"table": verdict.broken.table, "row": verdict.broken.id}
         notify(BROKEN.key, to=auditors, params=params, at=at)

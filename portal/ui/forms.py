@@ -1,10 +1,12 @@
 """How forms are drawn: Bootstrap's classes, and errors and help tied to their field for every reader."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -27,36 +29,106 @@ class Segmented(forms.RadioSelect):
     template_name = "components/widgets/segmented.html"
 
 
-class PlainInput(forms.TextInput):
-    """A line of text drawn without templates, for filters."""
+class Offered(forms.Field):
+    """One of a few choices, or none: what a filter asks. ``nothing`` names the choice of none.
 
-    def render(self, name, value, attrs=None, renderer=None):
-        widget = self.get_context(name, value, attrs)["widget"]
-        given = {} if widget["value"] is None else {"value": widget["value"]}
-        return format_html(
-            '<input type="{}" name="{}"{}>', widget["type"], name, flatatt(given | widget["attrs"])
+    A form that knows its choices only when it is made hands them to :meth:`offer`.
+    """
+
+    widget = forms.Select
+    default_error_messages = {"invalid_choice": forms.ChoiceField.default_error_messages["invalid_choice"]}
+
+    def __init__(self, *, nothing, choices: Iterable[tuple[str, object]] = (), **kwargs) -> None:
+        super().__init__(required=False, **kwargs)
+        self.nothing = nothing
+        self.offer(choices)
+
+    def offer(self, choices: Iterable[tuple[str, object]]) -> None:
+        """Give the keys and their labels, in order."""
+        self.choices = [("", self.nothing), *choices]
+
+    def to_python(self, value) -> str:
+        key = str(value or "")
+        if not any(key == offered for offered, _label in self.choices):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+            )
+        return key
+
+
+class Asked(NamedTuple):
+    """A field of a filter as ``components/filter_fields.html`` draws it; without options, a line of text."""
+
+    name: str
+    label: str
+    value: str
+    options: tuple[tuple[str, str], ...]
+    placeholder: str
+    longest: int | None
+
+
+class FilterForm(forms.Form):
+    """What a list can be narrowed by, in the address of the page: fields of text and :class:`Offered`."""
+
+    @property
+    def answers(self) -> dict:
+        """The filters that were understood; others are left out rather than refused."""
+        return self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
+
+    @property
+    def in_use(self) -> bool:
+        return any(self.answers.values())
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """The fields with what was asked, for a component that is drawn."""
+        return tuple(
+            Asked(
+                name,
+                str(field.label),
+                self.data.get(name, ""),
+                tuple((key, str(label)) for key, label in getattr(field, "choices", ())),
+                str(field.widget.attrs.get("placeholder", "")),
+                getattr(field, "max_length", None),
+            )
+            for name, field in self.fields.items()
         )
 
 
-class PlainSelect(forms.Select):
-    """A choice drawn without templates: a filter's long list costs a page next to nothing."""
+def demanded(field: forms.Field) -> forms.Field:
+    """Mark a field that may stay empty while one saves, but not when one decides: it isn't called optional."""
+    field.demanded = True
+    return field
 
-    def render(self, name, value, attrs=None, renderer=None):
-        context = self.get_context(name, value, attrs)["widget"]
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], flatatt(option["attrs"]), option["label"])
-                for _group, choices, _index in context["optgroups"]
-                for option in choices
-            ),
-        )
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(context["attrs"]), options)
+
+PLAIN = forms.Field.default_error_messages["required"]  # what Django says when no field says it better
+
+
+def what_to_do(field: forms.Field, label: str) -> str:
+    """What to do about a required field that was left empty, by the way it is filled."""
+    widget = field.widget
+    if isinstance(widget, forms.FileInput):
+        text = gettext("Please add “%(label)s”.")
+    elif isinstance(widget, forms.CheckboxInput):
+        text = gettext("Please tick “%(label)s”.")
+    elif isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        text = gettext("Please choose “%(label)s”.")
+    else:
+        text = gettext("Please fill in “%(label)s”.")
+    return text % {"label": label}
 
 
 class PortalField(BoundField):
-    """A field of a form as the portal draws it."""
+    """A field of a form as the portal draws it.
+
+    A form makes it before it cleans the field, and the field is the form's own copy: so here, once for
+    all forms, the refusal of an empty field learns the field's name.
+    """
+
+    def __init__(self, form, field, name):
+        super().__init__(form, field, name)
+        if field.required and field.error_messages.get("required") is PLAIN:
+            field.error_messages["required"] = what_to_do(field, str(self.label))
 
     def build_widget_attrs(self, attrs, widget=None):
         """Add the class, ``is-invalid`` after a refusal, and what Django adds for screen readers."""
@@ -68,6 +140,11 @@ class PortalField(BoundField):
         if joined := " ".join(dict.fromkeys(" ".join(classes).split())):
             attrs["class"] = joined
         return attrs
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether to say so: a field that a decision will demand (``demanded``) is not one to leave out."""
+        return not self.field.required and not getattr(self.field, "demanded", False)
 
     @property
     def is_check(self) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.registry import Registry
+from portal.ui.addresses import address
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,15 @@ entrances: Registry[str] = Registry("entrances of the public header")
 
 def entrance(key: str) -> str:
     """The address of an entrance, or nothing when no room offers it."""
-    return reverse(entrances[key]) if key in entrances else ""
+    return address(entrances[key]) if key in entrances else ""
 
 
 def product(user) -> str:
     """The name of the working site for ``user``."""
     role = getattr(user, "role", "")
-    return products[role] if role in products else _("Resource pool desk")
+    return products[role] if role in products else _("Provincial pool desk")
 
 
 def shown_badges(user) -> list[ShownBadge]:
     """The badges with their counts now."""
-    return [ShownBadge(str(badge.label), reverse(badge.url_name), badge.count(user)) for badge in badges]
+    return [ShownBadge(str(badge.label), address(badge.url_name), badge.count(user)) for badge in badges]

@@ -5,6 +5,8 @@ from functools import wraps
 from time import monotonic
 from typing import TypeVar
 
+from portal.page_cache import drawing
+
 T = TypeVar("T")
 _kept: dict[tuple, tuple[float, object]] = {}
 
@@ -15,10 +17,14 @@ def kept(seconds: float) -> Callable[[Callable[[], T]], Callable[[], T]]:
     def decorate(function: Callable[[], T]) -> Callable[[], T]:
         @wraps(function)
         def asked() -> T:
-            key, now = (function.__module__, function.__qualname__), monotonic()
+            # A figure of an earlier publication would stay in a page that is kept as new.
+            key = (function.__module__, function.__qualname__, drawing.get())
+            now = monotonic()
             until, value = _kept.get(key, (0.0, None))
             if until <= now:
                 value = function()
+                for old in [one for one in _kept if one[:2] == key[:2]]:
+                    del _kept[old]
                 _kept[key] = (now + seconds, value)
             return value
 

@@ -4,12 +4,16 @@ Each address of a page carries the sort values of its edge row, signed, so that 
 address is noticed and leads to page one. Empty values sort last in both directions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Q, QuerySet
+
+from portal.statements import Statement
 
 AFTER, BEFORE = "after", "before"
 KINDS = {
@@ -83,14 +87,18 @@ class Page:
         return bool(self.next_query or self.previous_query)
 
 
-def page(request, queryset: QuerySet, order=("pk",), size: int = 50) -> Page:
+SIZE = 50
+
+
+def page(request, queryset: QuerySet, order=("pk",), size: int = SIZE, filled=()) -> Page:
     """The page of ``queryset`` that the address asks for, ``size`` rows at most.
 
     ``order``: column names, ``-`` for descending, ``a__b`` over a relation; the primary key is added
     when it is missing, so that the order is total. Other parameters of the address are kept.
+    ``filled``: columns that are never empty in ``queryset``, though the model allows it.
     """
-    keys = [_sharpened(key, queryset.model) for key in _keys(order)]
-    queryset = queryset.annotate(**{key.alias: F(key.path) for key in keys if key.alias != key.path})
+    keys = _known_keys(order, queryset.model, filled)
+    queryset = _with_keys(queryset, keys)
     direction, values = _asked(request, keys)
     try:
         found = _fetch(queryset, keys, direction, values, size)
@@ -100,6 +108,32 @@ def page(request, queryset: QuerySet, order=("pk",), size: int = 50) -> Page:
     if direction == BEFORE and len(found) <= size:
         # Fewer rows lie before than fill a page: page one, whole, rather than a stump of it.
         direction, found = "", _fetch(queryset, keys, "", None, size)
+    return _shown(request, found, keys, direction, size)
+
+
+class FirstPage:
+    """Page one of a list that is opened all day, kept as a statement; ``build`` makes it, with slots in it."""
+
+    def __init__(self, build: Callable[[], QuerySet], order=("pk",), size: int = SIZE) -> None:
+        self.build, self.order, self.size = build, order, size
+        self.rows = Statement(self._first).rows
+
+    def asked(self, request, **values) -> Page | None:
+        """The page, or None when the address asks for a later one."""
+        if AFTER in request.GET or BEFORE in request.GET:
+            return None
+        return _shown(request, self.rows(**values), self.keys, "", self.size)
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        return _known_keys(self.order, self.build().model)
+
+    def _first(self) -> QuerySet:
+        queryset = _with_keys(self.build(), self.keys)
+        return _ordered(queryset, self.keys, back=False)[: self.size + 1]
+
+
+def _shown(request, found: list, keys: list[Key], direction: str, size: int) -> Page:
     more, rows = len(found) > size, found[:size]
     if direction == BEFORE:
         rows.reverse()
@@ -111,6 +145,20 @@ def page(request, queryset: QuerySet, order=("pk",), size: int = 50) -> Page:
     return shown
 
 
+def _known_keys(order, model, filled=()) -> list[Key]:
+    """The keys, each knowing whether its column is never empty: then its order is read off an index."""
+    never_empty = {field.name for field in model._meta.concrete_fields if not field.null} | {"pk", *filled}
+    return [replace(key, nullable=key.path not in never_empty) for key in _keys(order)]
+
+
+def _with_keys(queryset: QuerySet, keys: list[Key]) -> QuerySet:
+    return queryset.annotate(**{key.alias: F(key.path) for key in keys if key.alias != key.path})
+
+
+def _ordered(queryset: QuerySet, keys: list[Key], *, back: bool) -> QuerySet:
+    return queryset.order_by(*[key.ordering(back=back) for key in keys])
+
+
 def _keys(order) -> list[Key]:
     keys = [Key.of(text) for text in order]
     if not any(key.path in ("pk", "id") for key in keys):
@@ -118,18 +166,12 @@ def _keys(order) -> list[Key]:
     return keys
 
 
-def _sharpened(key: Key, model) -> Key:
-    """The key, knowing that its column is never empty where the model's own column says so."""
-    names = {field.name for field in model._meta.concrete_fields if not field.null} | {"pk"}
-    return replace(key, nullable=key.path not in names)
-
-
 def _fetch(queryset: QuerySet, keys: list[Key], direction: str, values, size: int) -> list:
     """One row more than a page, to see whether another page follows."""
     back = direction == BEFORE
     if direction:
         queryset = queryset.filter(_beyond(keys, values, back=back))
-    return list(queryset.order_by(*[key.ordering(back=back) for key in keys])[: size + 1])
+    return list(_ordered(queryset, keys, back=back)[: size + 1])
 
 
 def _beyond(keys: list[Key], values: list, *, back: bool) -> Q:

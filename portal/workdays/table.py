@@ -1,8 +1,8 @@
 """The calendar in memory: the province's days over the published ones, a year at a time.
 
 The few rows of the province are read once a request (or every five seconds outside of one), so a
-list of any length costs one query; the years themselves are computed once and kept while the rows
-stay the same.
+list of any length costs one query, and every process counts by a notice from the request after it was
+entered; the years themselves are computed once and kept while the rows stay the same.
 """
 
 import threading
@@ -12,12 +12,29 @@ from itertools import accumulate
 from time import monotonic
 
 import chinese_calendar
+from django.db.models import Case, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from portal.statements import Statement
 from portal.workdays.models import ConfirmedYear, DayOverride
 from portal.workdays.statutory import NAMES, holidays
 
 FRESH_FOR = 5.0  # seconds
+WORKING, OFF, FINAL = "working", "off", "final"
+
+
+def _set_by_the_province() -> QuerySet:
+    """The days that work or don't by a notice, and the years that are final, under each other."""
+    part = Case(When(working=True, then=Value(WORKING)), default=Value(OFF))
+    days = DayOverride.objects.order_by().annotate(part=part, what=Cast("date", TextField()))
+    years = ConfirmedYear.objects.order_by().annotate(part=Value(FINAL), what=Cast("year", TextField()))
+    columns = ("part", "what", "note"), ("part", "what", "notice")
+    parts = [rows.values_list(*names) for rows, names in zip((days, years), columns, strict=True)]
+    return parts[0].union(parts[1], all=True).order_by("part", "what")
+
+
+SET = Statement(_set_by_the_province)
 
 
 @dataclass(frozen=True)
@@ -41,14 +58,20 @@ class Year:
 
 @dataclass
 class Table:
-    """What the province set, and the years computed from it."""
+    """What the province set, as ``rows`` of :data:`SET`, and the years computed from it."""
 
-    overrides: dict[date, tuple[bool, str]]
-    confirmed: dict[int, str]
+    rows: list[tuple[str, str, str]]
     years: dict[int, Year] = field(default_factory=dict)
+    overrides: dict[date, tuple[bool, str]] = field(init=False)
+    confirmed: dict[int, str] = field(init=False)
 
-    def same_as(self, other: "Table | None") -> bool:
-        return other is not None and (self.overrides, self.confirmed) == (other.overrides, other.confirmed)
+    def __post_init__(self) -> None:
+        self.overrides = {
+            date.fromisoformat(what): (part == WORKING, note)
+            for part, what, note in self.rows
+            if part != FINAL
+        }
+        self.confirmed = {int(what): note for part, what, note in self.rows if part == FINAL}
 
     def year(self, number: int) -> Year:
         if number not in self.years:
@@ -126,10 +149,8 @@ def current() -> Table:
 
 
 def _read(before: Table | None) -> Table:
-    rows = DayOverride.objects.values_list("date", "working", "note")
-    years = ConfirmedYear.objects.values_list("year", "notice")
-    fresh = Table({when: (working, note) for when, working, note in rows}, dict(years))
-    table = before if before is not None and before.same_as(fresh) else fresh
+    rows = SET.rows()
+    table = before if before is not None and before.rows == rows else Table(rows)
     _shared["table"], _kept.read_at = table, monotonic()
     return table
 

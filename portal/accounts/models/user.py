@@ -37,13 +37,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("full name"), max_length=60)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     role = models.CharField(_("role"), max_length=16, choices=Role)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="people", verbose_name=_("organisation")
+    )
     language = models.CharField(
         _("language of mails"),
         max_length=10,
         default="zh-hans",
         choices=[("zh-hans", "中文"), ("en", "English")],
     )
+    identity = models.CharField(
+        _("unified identity"), max_length=120, null=True, blank=True, unique=True
+    )  # of the person at the province's provider; entered by the security administrator alone
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 

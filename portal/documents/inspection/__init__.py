@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from portal.documents.inspection import images, office, pdf
+from portal.documents.inspection import images, office, pdf, text
 from portal.documents.inspection.names import clean_name, extension_of
 from portal.documents.inspection.refusal import Rejected
 from portal.documents.inspection.zips import ends_as_zip
@@ -15,6 +15,7 @@ CONTENT_TYPES = {
     "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
 }
 INSPECTORS = {
     "pdf": pdf.inspect,
@@ -22,6 +23,7 @@ INSPECTORS = {
     "png": images.inspect_png,
     "docx": office.inspect_docx,
     "xlsx": office.inspect_xlsx,
+    "csv": text.inspect_csv,
 }
 MAGIC = [
     (b"%PDF-", {"pdf"}),
@@ -62,7 +64,8 @@ def inspect(path: Path, *, name: str, extension: str) -> str:
             % {"name": name},
             code="encrypted",
         )
-    if not any(head.startswith(magic) and extension in types for magic, types in MAGIC):
+    known = [types for magic, types in MAGIC if head.startswith(magic)]
+    if known != [] if extension == "csv" else not any(extension in types for types in known):
         raise _mismatch(name, extension)
     if extension in {"pdf", "jpg", "png"} and ends_as_zip(path):
         raise Rejected(

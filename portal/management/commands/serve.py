@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -132,6 +133,8 @@ class Command(BaseCommand):
         self.check(databases=["default"])
         self.stdout.write(f"The portal serves on http://{bind}/ – stop it with Ctrl-C.")
         work = None if no_work else work_command()
-        code = Supervisor(web_command(bind), work, say=self.stderr.write).run()
+        with tempfile.TemporaryDirectory(prefix="portal-metrics-") as shared:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared  # where the web processes add up their figures
+            code = Supervisor(web_command(bind), work, say=self.stderr.write).run()
         if code:
             sys.exit(code)

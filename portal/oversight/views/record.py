@@ -16,7 +16,7 @@ from portal.audit import triggers
 from portal.audit.chain import history
 from portal.audit.models import AccessLog, Event
 from portal.audit.roots import root_over
-from portal.audit.words import action_label, kind_label, told
+from portal.audit.words import action_label, kind_label, read_label, told
 from portal.oversight import upkeep
 from portal.oversight.forms import EventFilter
 from portal.oversight.people import name_actors
@@ -100,7 +100,7 @@ def reads(request):
     shown = page(request, rows, order=("-pk",))
     name_actors(shown.rows)
     for row in shown.rows:
-        row.kind_label, row.what_label = kind_label(row.kind), action_label("read", row.what)
+        row.kind_label, row.what_label = kind_label(row.kind), read_label(row.what)
     return render(request, "oversight/reads.html", {"page": shown})
 
 

@@ -5,14 +5,16 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from django import template
-from django.urls import translate_url
+from django.template.defaulttags import CsrfTokenNode
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from portal.ui import cities, header, navigation
+from portal.ui import addresses, cities, header, navigation
 from portal.ui import clock as clocks
+from portal.ui.drawn import draw, place, put
 from portal.ui.icons import ICONS
 from portal.ui.rows import fill
 
@@ -112,8 +114,34 @@ def menu(context, area: str) -> list[navigation.Link]:
 
 
 @register.simple_tag(takes_context=True)
+def folded_menu(context, area: str) -> list[navigation.Link | navigation.Folded]:
+    """The same, with a long menu's items in their groups."""
+    request = context.get("request")
+    path = request.path if request else "/"
+    return navigation.folded(area, path, request.user if area == "work" and request else None)
+
+
+@register.simple_tag(takes_context=True)
+def work_header(context) -> str:
+    """The header of the working site, drawn anew when something in it changes."""
+    request = context["request"]
+    markup = draw(
+        "components/header_work.html",
+        links=tuple(folded_menu(context, "work")),
+        badges=tuple(header.shown_badges(request.user)),
+        product=str(header.product(request.user)),
+        organisation=str(request.user.organisation),
+        person=str(request.user),
+        switch=place("switch"),
+        token=place("token"),
+    )
+    other = "zh-hans" if (translation.get_language() or "").startswith("en") else "en"
+    return put(markup, switch=in_language(context, other), token=CsrfTokenNode().render(context))
+
+
+@register.simple_tag(takes_context=True)
 def badges(context) -> list[header.ShownBadge]:
-    """The counts in the header of the working site."""
+    """What waits for the person, for the header of the administration."""
     return header.shown_badges(context["request"].user)
 
 
@@ -135,8 +163,7 @@ def in_language(context, code: str, *, absolute: bool = False) -> str:
     request = context.get("request")
     if request is None:
         return "/"
-    with translation.override(translation.get_language()):
-        address = translate_url(request.get_full_path(), code)
+    address = addresses.in_language(request.get_full_path(), code)
     return context["SITE_URL"].rstrip("/") + address if absolute else address
 
 
@@ -152,7 +179,11 @@ def error_entries(form=None, several=None) -> list[dict]:
             if name in one.fields:
                 field = one[name]
                 entries += [
-                    {"id": field.id_for_label or field.auto_id, "label": field.label, "message": error}
+                    {
+                        "id": field.id_for_label or field.auto_id,
+                        "label": str(field.label),
+                        "message": str(error),
+                    }
                     for error in field.errors
                 ]
     return entries
@@ -168,6 +199,32 @@ def city_tiles(rows: list[dict]) -> list[cities.Tile]:
 def root() -> str:
     """The front page in this language; asks nothing, so error pages can use it."""
     return "/en/" if (translation.get_language() or "").startswith("en") else "/"
+
+
+@register.simple_tag
+def drawn(template: str, **values) -> str:
+    """A component that sees ``values`` and nothing else; see portal.ui.drawn."""
+    return draw(template, **values)
+
+
+@register.simple_tag
+def drawn_rows(template: str, cells, **values) -> str:
+    """The same around rows; see portal.ui.rows."""
+    markup = draw(template, begin=place("begin"), end=place("end"), **values)
+    head, _begin, rest = markup.partition(place("begin"))
+    body, _end, tail = rest.partition(place("end"))
+    return mark_safe(head + fill(body, cells) + tail)
+
+
+@register.simple_block_tag
+def listing(content: str, page, title: str, body: str = "") -> str:
+    """``{% listing page title=… body=… %}`` head and rows ``{% endlisting %}``: a table that is cards on a phone.
+
+    ``page``: of ``portal.ui.paging``, whose links come below, or any list. An empty one says ``title`` and
+    ``body`` in place of the table.
+    """
+    context = {"page": page, "table": content, "title": title, "body": body}
+    return render_to_string("components/listing.html", context)
 
 
 class Rows(template.Node):

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         person.save()
         note(
             person,
-            "account.created",
+            "create",
             by=None,
             at=timezone.now(),
             role=role,

@@ -1,14 +1,11 @@
 """Make the objection officers' key, or let a further officer open the one there is."""
 
-import os
-from getpass import getpass
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.accounts.permissions import Permission
 from portal.documents import sealing
+from portal.documents.management import asking
 
 NEW = "SEALING_PASSPHRASE"
 OLD = "SEALING_PASSPHRASE_OF_ANOTHER"
@@ -31,9 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         if options["if_missing"] and sealing.key_in_use():
             return
-        officer = User.objects.filter(username=options["officer"], is_active=True).first()
-        if officer is None or not officer.may(Permission.HANDLE_OBJECTIONS):
-            raise CommandError(f"{options['officer']} is not an objection officer")
+        officer = asking.officer(options["officer"])
         try:
             self._make(officer, add=options["add"])
         except sealing.WeakPassphrase as error:
@@ -44,18 +39,15 @@ class Command(BaseCommand):
     def _make(self, officer: User, *, add: bool) -> None:
         now = timezone.now()
         if add:
-            opener = sealing.Opener.from_passphrase(_ask(OLD, "Passphrase of an officer who can open: "))
-            passphrase = _ask(NEW, f"New passphrase of {officer.username}: ")
+            opener = sealing.Opener.from_passphrase(
+                asking.passphrase(OLD, "Passphrase of an officer who can open: ")
+            )
+            passphrase = asking.passphrase(NEW, f"New passphrase of {officer.username}: ")
             sealing.add_officer(opener, officer=officer, passphrase=passphrase, by=None, at=now)
             self.stdout.write(f"{officer.username} can open the objections now.")
             return
-        passphrase = _ask(NEW, f"New passphrase of {officer.username}: ")
+        passphrase = asking.passphrase(NEW, f"New passphrase of {officer.username}: ")
         key = sealing.make_key(passphrases={officer: passphrase}, by=None, at=now)
         self.stdout.write(
             f"Key {key.key_id} is in use. Without the passphrase nobody can open what it seals."
         )
-
-
-def _ask(variable: str, prompt: str) -> str:
-    """From the environment for unattended set-up, otherwise typed; never an argument, which others can see."""
-    return os.environ.get(variable) or getpass(prompt)

@@ -1,5 +1,5 @@
 // Saves a form while it is being filled in: <form data-autosave="URL" data-revision="7">.
-// Every change is first kept in this browser, then sent; the copy goes when the server has confirmed.
+// Every change is first kept in this browser, then sent; the copy goes when the server has confirmed it all.
 // The words to show stand in data attributes of [data-autosave-status] (components/autosave.html).
 // The endpoint answers 200 {saved_at, revision, errors, missing} or 409 {message, revision}.
 (() => {
@@ -29,7 +29,7 @@
       this.offer();
       form.addEventListener("input", () => this.changed());
       form.addEventListener("change", () => this.changed());
-      form.addEventListener("submit", () => this.leaving());
+      form.addEventListener("submit", (event) => this.leaving(event));
       window.addEventListener("online", () => this.again());
       window.addEventListener("focus", () => this.again());
       document.addEventListener("visibilitychange", () => {
@@ -43,10 +43,10 @@
       window.addEventListener("pageshow", () => { this.submitted = false; });
     }
 
-    // What is typed, without files, secrets and tokens.
+    // What is typed, without files, secrets, tokens and the revision, which is nobody's typing.
     values() {
       const names = new Set([...this.form.elements].filter((element) => element.type === "password").map((element) => element.name));
-      return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && !names.has(name));
+      return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "revision"].includes(name) && !names.has(name));
     }
 
     keep(more = {}) {
@@ -156,7 +156,7 @@
       this.state = "sending";
       this.newer = false;
       const body = new FormData();
-      this.values().forEach(([name, value]) => { if (name !== "revision") body.append(name, value); });
+      this.values().forEach(([name, value]) => body.append(name, value));
       body.append("revision", this.revision);
       this.say("", this.words.saving || "");
       let answer;
@@ -186,6 +186,14 @@
       return this.saved(await answer.json());
     }
 
+    // A submit that came while a save was under way goes on with the revision that the save has made.
+    submitWaiting() {
+      if (this.waiting === undefined) return;
+      const button = this.waiting;
+      this.waiting = undefined;
+      this.form.requestSubmit(button);
+    }
+
     saved(said) {
       this.attempt = 0;
       this.revision = String(said.revision);
@@ -198,13 +206,15 @@
       this.state = "clean";
       this.form.dispatchEvent(new CustomEvent("autosaved", { detail: said, bubbles: true }));
       if (this.newer) this.changed();
-      else this.forget();
+      else if (!Object.keys(said.errors || {}).length) this.forget();
+      this.submitWaiting();
     }
 
     conflict(said) {
       this.state = "conflict";
       this.keep();
       this.say("wrong", said.message || this.words.conflict || "", { href: location.href, text: this.words.reload || "" });
+      this.submitWaiting();
     }
 
     later(tone, text, link) {
@@ -214,9 +224,15 @@
       this.say(tone, text, link);
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.send(), wait);
+      this.submitWaiting();
     }
 
-    leaving() {
+    leaving(event) {
+      if (this.state === "sending") {
+        event.preventDefault();
+        this.waiting = event.submitter;
+        return;
+      }
       this.token();
       if (this.state !== "clean" || this.newer) this.keep({ sent: true });
       this.submitted = true;

@@ -1,0 +1,1 @@
+"""Keeping the portal's data: backup, restore, the way to another database. Called by commands only."""
