@@ -4,27 +4,26 @@ The rows are what the domain functions would leave behind (holder, participation
 head, report line, membership); only the way in is short.
 """
 
-import hashlib
-import json
 from datetime import date, timedelta
 
 from django.db import connection
 from django.utils import timezone
 
 from applications import calls, drafts, filing, uscc
-from applications.models import Application, Call, Enterprise, Opinion, Participation, SubmittedVersion
+from applications.models import Application, Call, Enterprise
 from applications.workflow import HOLDERS, State
+from benchmarks import beside
+from benchmarks.beside import BATCH
 from benchmarks.models import PlainRow
 from portal.accounts.models import Division, Organisation, User
 from portal.demo import dossiers
 from portal.documents.files import store_bytes
 from portal.workdays import calendar as workdays
-from publication import deliberation
+from publication import deliberation, meetings
 from publication.models import Membership
 from reviews.models import Report, ReportLine, Review, ReviewFile
 
 PASSWORD = "Portal-bench-2026"
-BATCH = 2000
 # Of every ten files, how many stand where.
 MIX = (
     [State.AT_COUNTY] * 2
@@ -48,8 +47,9 @@ def fill(count: int) -> dict:
     content = _really_filed(call, now)
     enterprises = _enterprises(count, now)
     applications = _applications(enterprises, call, now)
-    _versions(applications, content, people, now)
-    _participations(applications, now)
+    beside.versions(applications, content, people, now)
+    beside.participations(applications, now)
+    beside.materials(applications, call, people, now)
     _results(applications, call, people, now)
     _members(applications)
     _deliberation(call, people["province"], now)
@@ -213,53 +213,6 @@ def _applications(enterprises: list[Enterprise], call: Call, now) -> list[Applic
     return Application.objects.bulk_create(made, batch_size=BATCH)
 
 
-def _versions(applications: list[Application], content: dict, people, now) -> None:
-    digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
-    SubmittedVersion.objects.bulk_create(
-        [
-            SubmittedVersion(
-                application=a,
-                number=1,
-                content=content if n % 100 == 0 else {},
-                sha256=digest,
-                submitted_at=now,
-                submitted_by=people["city"],
-            )
-            for n, a in enumerate(applications)
-        ],
-        batch_size=BATCH,
-    )
-    Opinion.objects.bulk_create(
-        [
-            Opinion(
-                application=a,
-                organisation_id=people["city"].organisation_id,
-                step="pass_on",
-                text="同意上报",
-                by=people["city"],
-                at=now,
-            )
-            for a in applications
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _participations(applications: list[Application], now) -> None:
-    cities = {o.division_id: o.pk for o in Organisation.objects.filter(kind="city")}
-    counties = {o.division_id: o.pk for o in Organisation.objects.filter(kind="county")}
-    province, alliance = Organisation.province().pk, Organisation.alliance().pk
-    rows = []
-    for a in applications:
-        sent = [counties[a.county_id]] if a.county_id else []
-        if a.state != State.AT_COUNTY:
-            sent.append(cities[a.city_id])
-        if a.state not in {State.AT_COUNTY, State.AT_CITY}:
-            sent += [province, alliance]
-        rows += [Participation(application=a, organisation_id=pk, how="held", since=now) for pk in sent]
-    Participation.objects.bulk_create(rows, batch_size=BATCH)
-
-
 def _results(applications: list[Application], call: Call, people, now) -> None:
     reviewed = [a for a in applications if a.state in {State.REVIEWED, State.ANNOUNCED}]
     review = Review.objects.create(call=call, opened_by=people["alliance"], opened_at=now)
@@ -277,7 +230,15 @@ def _results(applications: list[Application], call: Call, people, now) -> None:
         batch_size=BATCH,
     )
     report = Report.objects.create(
-        review=review, number=1, basis="测算", sha256="0" * 64, by=people["alliance"], at=now
+        review=review,
+        number=1,
+        basis="测算",
+        sha256="0" * 64,
+        by=people["alliance"],
+        at=now,
+        status=Report.Status.SENT,
+        signed_by=people["province"],
+        signed_at=now,
     )
     ReportLine.objects.bulk_create(
         [
@@ -292,11 +253,16 @@ def _results(applications: list[Application], call: Call, people, now) -> None:
 
 def _deliberation(call: Call, by: User, now) -> None:
     """Standards and process adopted, so that the list may follow."""
-    meeting = deliberation.open_meeting(
-        call, held_on=now.date(), place="测算", members=["测算"], by=by, at=now
-    )
+    colleagues = [
+        User.objects.create_user(
+            f"bench-province-{n}", None, name="测算", role=by.role, organisation=by.organisation
+        )
+        for n in (2, 3)
+    ]
+    members = [by, *colleagues]
+    meeting = meetings.open_meeting(call, held_on=now.date(), place="测算", members=members, by=by, at=now)
     for matter in ("standards", "process"):
-        deliberation.vote(meeting, matter, adopted=True, reasons="同意", by=by, at=now)
+        deliberation.vote(meeting, matter, reasons="同意", by=by, at=now)
 
 
 def _members(applications: list[Application]) -> None:

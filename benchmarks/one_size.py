@@ -1,4 +1,7 @@
-"""Fill one database with N applications, measure every page beside the bare list, print JSON."""
+"""Fill one database with N applications and measure when asked: each line read is answered by a line of JSON.
+
+``turn``: every page beside the bare list, once in turn; ``bulk``: one step over many files.
+"""
 
 import json
 import os
@@ -24,20 +27,17 @@ from benchmarks import fill, measure  # noqa: E402
 BULK = 2000
 
 
-def main(count: int) -> dict:
+def main(count: int) -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("createcachetable", verbosity=0)
     made = fill.fill(count)
-    people = made["people"]
     with_dossier = (a for n, a in enumerate(made["applications"]) if n % 100 == 0)
     page = next(a for a in with_dossier if a.state not in (State.AT_COUNTY, State.AT_CITY))
-    pages = addresses(signed_in(people), made["call"], page)
-    figures = {name: vars(measure.request(client, url)) for name, (client, url) in pages.items()}
-    return {
-        "count": count,
-        "pages": figures,
-        "bulk": bulk(made, people["province"]) if count >= BULK * 5 else None,
-    }
+    pages = addresses(signed_in(made["people"]), made["call"], page)
+    answers = {"turn": lambda: measure.turn(pages), "bulk": lambda: bulk(made["people"]["province"])}
+    print(json.dumps("filled"), flush=True)
+    for asked in sys.stdin:
+        print(json.dumps(answers[asked.strip()]()), flush=True)
 
 
 def signed_in(people: dict) -> dict[str, Client]:
@@ -59,7 +59,7 @@ def addresses(clients: dict[str, Client], call, application: Application) -> dic
     }
 
 
-def bulk(made: dict, province) -> dict:
+def bulk(province) -> dict:
     """One step over 2,000 files with audit and notices, beside a plain bulk_update of the same rows."""
     rows = list(Application.objects.filter(state=State.REVIEWED).order_by("pk")[:BULK])
     timings = {}
@@ -96,4 +96,4 @@ def _step(files: list[Application], by) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]))))
+    main(int(sys.argv[1]))

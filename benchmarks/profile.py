@@ -37,8 +37,14 @@ def main(what: str, page: str = "") -> None:
         call_command("createcachetable", verbosity=0)
         fill.fill(int(page))
     elif what == "time":
-        for name, (client, url) in pages().items():
-            print(f"{name:18}", measure.request(client, url))
+        opened = pages()
+        figures = measure.together([measure.turn(opened) for _n in range(5)])
+        floor = figures["bare list"]["cpu"]
+        for name, figure in figures.items():
+            print(
+                f"{name:18} {figure['queries']:3} queries {figure['cpu']:7.2f} ms CPU {figure['wall']:7.2f} ms wall"
+                f"  × {figure['cpu'] / floor:.2f}"
+            )
     elif what == "sql":
         client, url = pages()[page]
         client.get(url)

@@ -6,12 +6,17 @@ import subprocess
 import sys
 import tempfile
 import uuid
+from contextlib import contextmanager
+
+from benchmarks import measure
 
 SIZES = [200, int(os.environ.get("BENCH_ROWS", "100000"))]
 ADMIN = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 LIMITS = {"desk": 2, "application page": 3, "ranking": 3, "public list": 2}
 GROWTH = 1.1
 BULK_LIMIT = 3
+TURNS = 5
+ENOUGH_FOR_BULK = 10_000
 
 
 def postgres():
@@ -24,28 +29,69 @@ def postgres():
         return None
 
 
-def one(size: int, database: str | None, folder: str) -> dict:
-    env = {**os.environ, "VAR_DIR": folder, "DATABASE_URL": database or "", "REDIS_URL": "", "DEMO": "0"}
-    out = subprocess.run(
-        [sys.executable, "-m", "benchmarks.one_size", str(size)], env=env, check=True, stdout=subprocess.PIPE
-    )
-    return json.loads(out.stdout.splitlines()[-1])
+class Database:
+    """A process with a filled database that measures when it is asked."""
+
+    def __init__(self, size: int, folder: str, address: str) -> None:
+        env = {**os.environ, "VAR_DIR": folder, "DATABASE_URL": address, "REDIS_URL": "", "DEMO": "0"}
+        command = [sys.executable, "-m", "benchmarks.one_size", str(size)]
+        self.size = size
+        self.process = subprocess.Popen(
+            command, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._answer()
+
+    def ask(self, what: str) -> dict:
+        self.process.stdin.write(f"{what}\n")
+        self.process.stdin.flush()
+        return self._answer()
+
+    def _answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.size} files: the process ended with {self.process.wait()}")
+        return json.loads(line)
+
+    def end(self) -> None:
+        self.process.stdin.close()
+        self.process.wait()
 
 
-def on_sqlite(size: int) -> dict:
+@contextmanager
+def sqlite(size: int):
     with tempfile.TemporaryDirectory() as folder:
-        return one(size, None, folder)
+        database = Database(size, folder, "")
+        try:
+            yield database
+        finally:
+            database.end()
 
 
-def on_postgres(size: int) -> dict:
+@contextmanager
+def postgresql(size: int):
     name = f"bench_{uuid.uuid4().hex[:10]}"
     connection = postgres()
     connection.execute(f'CREATE DATABASE "{name}"')
     try:
         with tempfile.TemporaryDirectory() as folder:
-            return one(size, f"{ADMIN.rsplit('/', 1)[0]}/{name}", folder)
+            database = Database(size, folder, f"{ADMIN.rsplit('/', 1)[0]}/{name}")
+            try:
+                yield database
+            finally:
+                database.end()
     finally:
-        connection.execute(f'DROP DATABASE "{name}"')
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def measured(kind) -> tuple[dict, dict]:
+    """Both sizes, filled one after the other, then measured in turns."""
+    with kind(SIZES[0]) as small, kind(SIZES[1]) as large:
+        turns = [(small.ask("turn"), large.ask("turn")) for _n in range(TURNS)]
+        bulk = large.ask("bulk") if large.size >= ENOUGH_FOR_BULK else None
+    found = [measure.together(list(of_size)) for of_size in zip(*turns, strict=True)]
+    return tuple(
+        {"count": size, "pages": pages, "bulk": bulk} for size, pages in zip(SIZES, found, strict=True)
+    )
 
 
 def report(engine: str, small: dict, large: dict) -> bool:
@@ -72,9 +118,9 @@ def report(engine: str, small: dict, large: dict) -> bool:
 
 
 def main() -> None:
-    fine = report("SQLite", *(on_sqlite(size) for size in SIZES))
+    fine = report("SQLite", *measured(sqlite))
     if postgres():
-        fine &= report("PostgreSQL", *(on_postgres(size) for size in SIZES))
+        fine &= report("PostgreSQL", *measured(postgresql))
     else:
         print("PostgreSQL does not answer: left out")
     print("\nall limits hold" if fine else "\nsome limit does not hold")

@@ -9,5 +9,6 @@ step "ruff format" .venv/bin/ruff format --check -q .
 step "djlint" .venv/bin/djlint templates --lint --quiet
 step "import-linter" .venv/bin/lint-imports
 step "catalogue" .venv/bin/python scripts/messages.py --check
+step "known vulnerabilities" .venv/bin/python scripts/audit_dependencies.py
 step "migrations" .venv/bin/python manage.py makemigrations --check --dry-run
 exit $status

@@ -37,7 +37,12 @@ def gather() -> None:
     for entry in [entry for entry in catalogue if entry.obsolete]:
         catalogue.remove(entry)
     for entry in catalogue.fuzzy_entries():  # a guess from another entry is worse than a gap
-        entry.msgstr, entry.previous_msgid, entry.previous_msgid_plural = "", None, None
+        entry.msgstr, entry.previous_msgid, entry.previous_msgid_plural, entry.previous_msgctxt = (
+            "",
+            None,
+            None,
+            None,
+        )
         entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
         entry.flags.remove("fuzzy")
     catalogue.metadata.pop("POT-Creation-Date", None)

@@ -16,13 +16,13 @@ run() {
   rm -f "$out"
 }
 pytest=(.venv/bin/python -m pytest -q)
-run "SQLite" env -u DATABASE_URL "${pytest[@]}" -n 2 --dist loadfile
+run "SQLite" env -u DATABASE_URL "${pytest[@]}" -n 2 --dist loadfile --no-loadscope-reorder
 postgres="${TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}"
 redis="${TEST_REDIS_URL:-redis://127.0.0.1:6379/0}"
 .venv/bin/python -c "import redis,sys; redis.from_url(sys.argv[1]).ping()" "$redis" 2>/dev/null || { redis=""; echo "Redis does not answer: its tests are left out"; }
 if .venv/bin/python -c "import psycopg,sys; psycopg.connect(sys.argv[1], connect_timeout=3)" "$postgres" 2>/dev/null; then
-  # Single pages look the same on either database; the journeys run on both.
-  run "PostgreSQL" env DATABASE_URL="$postgres" REDIS_URL="$redis" "${pytest[@]}" -n 2 --dist loadfile -m "not browser or journey"
+  # Single pages look the same on either database, whole journeys run on both; what asks no database runs once.
+  run "PostgreSQL" env SECOND_DATABASE=1 DATABASE_URL="$postgres" REDIS_URL="$redis" "${pytest[@]}" -n 2 --dist loadfile --no-loadscope-reorder -m "not browser or journey"
 else
   echo "PostgreSQL does not answer: its tests are left out"
 fi
