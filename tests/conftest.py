@@ -4,12 +4,54 @@ import os
 from datetime import datetime
 
 import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 
 from portal.ui import kept
 from portal.workdays import table
 from tests.lifting import lifted
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DATABASE = {"db", "transactional_db", "live_server"}
+LONG = (
+    "tests/journeys/test_whole",
+    "tests/journeys/",
+    "tests/demo/",
+    "tests/keeping/",
+    "tests/reviews/test_",
+)
+
+
+def pytest_collection_modifyitems(config, items):
+    """The longest files begin, so that no process waits for another at the end.
+
+    With ``SECOND_DATABASE`` what asks no database is left out: it says the same again.
+    """
+    items.sort(
+        key=lambda one: next((n for n, way in enumerate(LONG) if one.nodeid.startswith(way)), len(LONG))
+    )
+    if not os.environ.get("SECOND_DATABASE"):
+        return
+    asks = {one: bool(one.get_closest_marker("django_db") or DATABASE & {*one.fixturenames}) for one in items}
+    config.hook.pytest_deselected(items=[one for one in items if not asks[one]])
+    items[:] = [one for one in items if asks[one]]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Made from the models, the database says that every migration was applied, as a portal that is served asks."""
+    # A browser keeps its connections to the server open, each a thread; kept, theirs to the database ran out.
+    connections.databases["default"]["CONN_MAX_AGE"] = 0
+    with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for name in MigrationLoader(connection).disk_migrations:
+            recorder.record_applied(*name)
+        call_command("createcachetable", "cache", verbosity=0)  # what stands in for Redis
 
 
 @pytest.fixture(autouse=True)
@@ -18,10 +60,15 @@ def own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.KEYS_DIR = tmp_path / "keys"
+    settings.ROOTS_FILE = str(tmp_path / "roots.jsonl")
     # A name of its own: limits that an earlier test ran into must not meet the next one.
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
+    settings.SELF_CHECK_URL = ""
     settings.DEMO = False
+    settings.SECOND_FACTOR = False  # tests/portal/test_factors.py switches it on
+    # Clocks of tests leap over days: only tests/portal/test_sessions.py and test_factors.py mind how long ago.
+    settings.IDLE_SIGN_OUT = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = settings.SESSION_COOKIE_AGE = 10**9
     # Settings are read before this file is, so the plain storage is set here: nothing is collected in tests.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
@@ -102,9 +149,10 @@ def axe():
     from axe_playwright_python.sync_playwright import Axe
 
     def run(shown) -> list[str]:
-        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        found = Axe().run(shown, options=rules).response["violations"]
-        return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+        # What holds isn't asked for: bringing it over takes longer than judging.
+        found = Axe().run(shown, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        nodes = [(one["id"], node) for one in found.response["violations"] for node in one["nodes"]]
+        return [f"{rule}: {node['html'][:120]}" for rule, node in nodes]
 
     return run
 

@@ -1,6 +1,6 @@
 """People, organisations, calls and files for tests, made through the real domain functions where there are any."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -12,8 +12,17 @@ from portal.accounts.models import Organisation, User
 from portal.accounts.roles import Role
 from portal.demo import dossiers
 from portal.documents.files import store_bytes
-from reviews import many, opening, panels, sheets, stages
-from reviews.models import Assignment, Expert, ReviewFile
+from reviews import many, opening, panels, reports, sheets, stages
+from reviews.models import (
+    Assignment,
+    DefenceDay,
+    DefenceRoom,
+    DefenceTurn,
+    Expert,
+    Inspector,
+    ReviewFile,
+    Visit,
+)
 
 PASSWORD = "Portal-test-2026"
 serials = count(1)
@@ -148,7 +157,15 @@ def reviewed(in_call: Call, many: int = 1, *, total: int = 80, at=NOON) -> list[
     by = in_call.created_by
     review, _made = Review.objects.get_or_create(call=in_call, defaults={"opened_by": by, "opened_at": at})
     report = Report.objects.create(
-        review=review, number=review.reports.count() + 1, basis="测试", sha256="0" * 64, by=by, at=at
+        review=review,
+        number=review.reports.count() + 1,
+        basis="测试",
+        sha256="0" * 64,
+        by=by,
+        at=at,
+        status="sent",
+        signed_by=person(Role.ALLIANCE),
+        signed_at=at,
     )
     ReportLine.objects.bulk_create(
         ReportLine(report=report, application=file, total=total - rank, rank=rank, recommended=True)
@@ -160,27 +177,44 @@ def reviewed(in_call: Call, many: int = 1, *, total: int = 80, at=NOON) -> list[
     return files
 
 
-def meeting(in_call: Call, *, by=None, at=NOON):
-    """A meeting of the province that has adopted standards and process."""
-    from publication import deliberation
+def meeting(in_call: Call, *, by=None, at=NOON, members=()):
+    """A meeting of the province, over the files that wait, that has adopted standards and process."""
+    from publication import deliberation, meetings
 
     by = by or in_call.created_by
-    held = deliberation.open_meeting(
-        in_call, held_on=at.date(), place="省厅会议室", members=["测试甲", "测试乙"], by=by, at=at
+    members = members or [by, person(Role.PROVINCE), person(Role.PROVINCE)]
+    held = meetings.open_meeting(
+        in_call, held_on=at.date(), place="省厅会议室", members=members, by=by, at=at
     )
     for matter in ("standards", "process"):
-        held = deliberation.vote(held, matter, adopted=True, reasons="符合方案", by=by, at=at)
+        held = deliberation.vote(held, matter, reasons="符合方案", by=by, at=at)
     return held
+
+
+def decided(held, files: list[Application], result: str = "propose", *, by=None, at=NOON):
+    """The decision of a meeting on files, on its record."""
+    from publication import deliberation
+
+    motion = deliberation.Motion(result, "达到认定标准" if result == "propose" else "未达到认定标准")
+    return deliberation.decide(held, files, motion, by=by or held.opened_by, at=at)
+
+
+def approved(held, *, at=NOON):
+    """The record of a meeting closed by who opened it, and approved by another member; the files as they stand."""
+    from publication import minutes
+
+    minutes.write_minute(held, "会议审议通过。", by=held.opened_by, at=at)
+    minutes.close(held, by=held.opened_by, at=at)
+    second = held.members.exclude(user=held.opened_by).first().user
+    return minutes.approve(held, by=second, at=at).done
 
 
 def proposed(in_call: Call, many: int = 1, *, by=None, at=NOON) -> list[Application]:
     """Files on the proposed list."""
-    from publication import deliberation
-
     files = reviewed(in_call, many, at=at)
-    by = by or in_call.created_by
     held = meeting(in_call, by=by, at=at)
-    return deliberation.decide(held, files, "propose", reasons="达到认定标准", by=by, at=at).done
+    decided(held, files, at=at)
+    return approved(held, at=at)
 
 
 def in_publicity(in_call: Call, many: int = 1, *, by=None, at=NOON):
@@ -259,6 +293,29 @@ def panel(file: ReviewFile, *, by: User, at=NOON) -> list[Assignment]:
     return list(file.assignments.order_by("seat"))
 
 
+def frozen(review, *, by: User, province: User, known_at, at=NOON):
+    """A draw for every file that awaits a panel, confirmed and frozen."""
+    from reviews.drawing import confirming, drafts, freezing, proposing
+
+    draw = drafts.prepare(review, by=by, at=at)
+    rules = drafts.RulesOfDraw(
+        limit=20, fields=drafts.FIELDS, what="试验号码", source="试验公布单位", known_at=known_at
+    )
+    draw = drafts.set_rules(draw, rules, by=by, at=at)
+    proposing.propose(draw, at=at)
+    confirming.submit(draw, by=by, at=at)
+    confirming.confirm(draw, confirmation="试验〔2026〕1号", by=province, at=at)
+    return freezing.freeze(draw, by=by, at=at)
+
+
+def drawn(review, *, by: User, province: User, known_at, at=NOON, value: str = "03081419273211"):
+    """The same, drawn at ``known_at``: the panels sit and are shown."""
+    from reviews.drawing import running
+
+    draw = frozen(review, by=by, province=province, known_at=known_at, at=at)
+    return running.run(running.enter_value(draw, value, by=by, at=known_at), at=known_at)
+
+
 def reviewed_by_experts(*files: Application, at=NOON, share: str = "0.8") -> list[Application]:
     """Reported files taken through the whole review: panels, declarations, sealed sheets, closed stages.
 
@@ -276,14 +333,100 @@ def reviewed_by_experts(*files: Application, at=NOON, share: str = "0.8") -> lis
     running = Assignment.objects.filter(file__in=of_files, ended_at=None)
     many.declare_no_conflict(running, at=at)
     for stage in ("written", "defence", "site"):
+        if stage == "defence":
+            defended(*of_files, by=staff, at=later)
+        elif stage == "site":
+            visited(*of_files, by=staff, at=later)
         many.seal([scored(seat, share=share) for seat in running], at=later)
         closed = stages.close_stage(of_files, stage=stage, by=staff, at=later)
         assert not closed.refused, closed.refused
     return list(Application.objects.filter(pk__in=[file.pk for file in files]))
 
 
+def sent_report(review, files, *, by: User, at=NOON, basis: str = "依据"):
+    """A report that ``by`` prepared and a colleague signed off."""
+    prepared = reports.prepare(review, files, basis=basis, by=by, at=at)
+    return reports.sign_off(prepared, by=person(Role.ALLIANCE), at=at)
+
+
+def in_stage(file: ReviewFile, stage: str) -> ReviewFile:
+    """A file in a later stage of its review; set up as it stands."""
+    ReviewFile.objects.filter(pk=file.pk).update(stage=stage)
+    return ReviewFile.objects.select_related("application__enterprise", "review__call").get(pk=file.pk)
+
+
+def defended(*files: ReviewFile, by: User, at=NOON) -> DefenceDay:
+    """A day on which ``files`` of one call were heard; set up as it stands."""
+    day = DefenceDay.objects.create(
+        review=files[0].review,
+        date=at.date(),
+        venue="会议中心",
+        starts=time(9),
+        ends=time(17),
+        seed="0" * 64,
+        commitment="0" * 64,
+        prepared_by=by,
+        prepared_at=at,
+        drawn_at=at,
+        published_at=at,
+    )
+    room = DefenceRoom.objects.create(day=day, name="一号会议室", clerk=by)
+    DefenceTurn.objects.bulk_create(
+        DefenceTurn(
+            day=day,
+            file=file,
+            order=n,
+            room=room,
+            slot=n,
+            starts_at=at,
+            ends_at=at,
+            outcome="held",
+            delegation=3,
+            noted_at=at,
+        )
+        for n, file in enumerate(files, start=1)
+    )
+    return day
+
+
+def on_the_spot(files, stage: str, *, by: User, at=NOON) -> None:
+    """What a stage needs besides sheets: the defence was held, the visit is signed."""
+    happened = {"defence": defended, "site": visited}.get(stage)
+    if happened:
+        happened(*files, by=by, at=at)
+
+
+def visited(*files: ReviewFile, by: User, at=NOON) -> list[Visit]:
+    """A signed visit to the applicant of each file; set up as it stands."""
+    other = person(Role.ALLIANCE)
+    visits = Visit.objects.bulk_create(
+        Visit(file=file, starts_at=at, place="申报地址", checklist=[], planned_by=by, planned_at=at)
+        for file in files
+    )
+    Inspector.objects.bulk_create(
+        Inspector(visit=visit, user=user, signed_at=at, signed_name=user.name, signed_digest="0" * 64)
+        for visit in visits
+        for user in (by, other)
+    )
+    return visits
+
+
 def scored(seat: Assignment, *, share: str = "0.8") -> many.Filled:
     """A complete sheet that gives ``share`` of each weight, with a reason for each, rounded down to halves."""
-    indicators = seat.file.review.call.indicators.all()
+    indicators = seat.file.review.call.judged
     lines = {i.pk: sheets.Line(int(i.weight * Decimal(share) * 2) / Decimal(2), "见材料") for i in indicators}
     return many.Filled(seat, sheets.Draft(lines, veto_judged=True))
+
+
+def product(**more) -> dict:
+    """What a member says of a product of the catalogue."""
+    return {
+        "form": "saas",
+        "industries": ["plastics"],
+        "functions": "注塑机实时采集与排产",
+        "price_models": ["subscription"],
+        "fee": "3.6万元/年",
+        "deployment_days": 7,
+        "collects": ["equipment"],
+        **more,
+    }

@@ -21,7 +21,7 @@ NAMES = {address.name for address in ADDRESSES}
 def opens(address, user) -> bool:
     """Whether the door lets ``user`` through; a visitor at a closed one is sent to sign in."""
     request = RequestFactory().get("/somewhere/")
-    request.user = user
+    request.user, request.session = user, {}
     request.resolver_match = SimpleNamespace(view_name=address.name)
     try:
         answer = DenyByDefault(lambda _request: None).process_view(request, address.view, (), {})

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils import translation
@@ -12,6 +13,10 @@ from tests.factories import PASSWORD
 
 BUILD = """() => [...new Set([...document.querySelectorAll('body *')].map(e => [e.parentElement.tagName, e.tagName,
     e.className, e.type, e.hidden, e.getAttribute('role')].join()))].join(' ')"""
+
+CRUSHED = """() => [...document.querySelectorAll('input, select, textarea')].filter(e => e.offsetParent
+    && !['checkbox', 'radio', 'hidden', 'submit'].includes(e.type) && !e.closest('.visually-hidden')
+    && e.getBoundingClientRect().width < 48).map(e => e.name)"""
 
 
 def scan(name: str, seed: int = 1) -> dict:
@@ -68,8 +73,13 @@ class Visitor:
 
     def build(self) -> str:
         """A digest of the parts of which the page is built, however many of each, whatever it says."""
-        path = re.sub(r"\d+", "#", self.page.url.split("?")[0])
+        path = re.sub(r"/[0-9A-Z]{8,}(?=/)", "/#", urlsplit(self.page.url).path)
+        path = re.sub(r"\d+", "#", path.removeprefix("/en"))
         return hashlib.sha256(f"{path} {self.page.evaluate(BUILD)}".encode()).hexdigest()
+
+    def crushed(self) -> list[str]:
+        """Fields too narrow to type into."""
+        return self.page.evaluate(CRUSHED)
 
     # Moving --------------------------------------------------------------------------------------
     def visit(self, name: str, *args, query: str = "", status: int = 200) -> "Visitor":
@@ -122,7 +132,7 @@ class Visitor:
             wanted = value if isinstance(value, list) else [value]
             for one in wanted:
                 box = field if one is True else self.page.locator(f'main [name="{name}"][value="{one}"]')
-                box.check(force=True)
+                box.check()
         elif kind in {"select", "select-one"}:
             field.select_option(str(value))
         elif kind == "file":

@@ -4,6 +4,7 @@ from applications.models import Application, Call
 from portal.accounts.roles import Role
 from portal.demo import dossiers
 from tests import factories as make
+from tests.journeys import on_the_spot
 from tests.journeys.people import Visitor, scan
 
 YEAR = 2026
@@ -16,6 +17,9 @@ def officials(county: str = "440106", city: str = "440100") -> None:
     """One person for each office, whose user name is the role."""
     for role in (Role.PROVINCE, Role.OBJECTIONS, Role.ALLIANCE):
         make.person(role, username=str(role))
+    make.person(Role.ALLIANCE, username="alliance-2")
+    for number in (2, 3):
+        make.person(Role.PROVINCE, username=f"province-{number}")
     make.person(Role.CITY, username="city", division=city)
     if county:
         make.person(Role.COUNTY, username="county", division=county)
@@ -62,9 +66,9 @@ def fill_section(visitor: Visitor, data: dict) -> None:
             visitor.fill({f"{key}-{index}-{name}": entry for name, entry in fields.items()})
 
 
-def upload_materials(visitor: Visitor, pk: int) -> None:
+def upload_materials(visitor: Visitor, pk: int, keys: list[str] = MATERIALS) -> None:
     visitor.visit("applications:attachments", pk)
-    for key in MATERIALS:
+    for key in keys:
         form = visitor.page.locator(f"#material-{key}")
         form.locator("input[type=file]").set_input_files(scan(f"材料-{key}", pk))
         with visitor.page.expect_navigation(wait_until="load"):
@@ -92,7 +96,7 @@ def tick_paper(visitor: Visitor) -> None:
 def tick_checklist(visitor: Visitor) -> None:
     """Every item of the compliance check passes."""
     for legend in visitor.page.locator('main [name^="check_"][value="pass"]').all():
-        legend.check(force=True)
+        legend.check()
 
 
 def open_from_desk(visitor: Visitor, name: str) -> int:
@@ -194,8 +198,10 @@ def review(site, clock, experts: list, pk: int, call: int) -> None:
         declare(site, expert)
     clock.go(2026, 11, 19, 9)
     for stage in ("written", "defence", "site"):
-        if stage != "written":
-            schedule(site, pk, stage)
+        if stage == "defence":
+            on_the_spot.defend(site, clock, call)
+        elif stage == "site":
+            on_the_spot.visit(site, clock, pk, experts[0])
         for expert in experts:
             score(site, expert)
         close_stage(site, pk)
@@ -218,12 +224,6 @@ def score(site, expert) -> None:
     visitor.press_that("main button[name=seal]")
 
 
-def schedule(site, pk: int, stage: str) -> None:
-    alliance = open_review_file(site, pk)
-    alliance.fill({"stage": stage, "when": "2026-11-20T09:00", "place": "联盟会议室"})
-    alliance.press_that("main form[action*='/schedule/'] button")
-
-
 def close_stage(site, pk: int) -> None:
     open_review_file(site, pk).press_that("main button[name=act][value^=close-]")
 
@@ -234,27 +234,33 @@ def open_review_file(site, pk: int) -> Visitor:
 
 
 def report_results(site, call: int) -> None:
-    """The alliance looks at the ranking and reports with the basis."""
+    """The alliance looks at the ranking and prepares the report; a second person signs it off and sends it."""
     alliance = site.person("alliance").visit("reviews:ranking", call)
     alliance.visit("reviews:review_call", call, query="?tab=closed")
     alliance.follow_that("main a[href*='/report/']")
     alliance.fill({"basis": "依据评审细则，按三个阶段计分汇总。"}).press_that(
         "main form:has([name=basis]) button"
     )
+    second = site.person("alliance-2").visit("reviews:report", alliance.key)
+    second.press("Sign off and send").reads(second.word("Sent to the province"))
     site.person("province").visit("reviews:reports")
 
 
-def deliberate(site, call: int, name: str) -> None:
-    """Standards, process, then the list, each with reasons; the minute closes the meeting."""
+def deliberate(site, *names: str, reasons: str = "达到认定标准") -> None:
+    """Standards, process, then the list, each voted with reasons; a colleague approves the record."""
     province = site.person("province").visit("publication:deliberations")
     province.follow("Open a meeting", inside="main")
-    province.fill({"place": "省厅会议室", "members": "测试甲\n测试乙"}).press("Open the meeting")
+    for box in province.page.locator("main [name=members]").all():
+        box.check()
+    province.fill({"place": "省厅会议室"}).press("Open the meeting")
     for matter in ("standards", "process"):
-        province.fill({f"{matter}-adopted": "yes", f"{matter}-reasons": "符合方案要求"})
+        province.fill({f"{matter}-reasons": "符合方案要求"})
         province.press_that(f"main form[action$='/vote/{matter}/'] button")
-    province.fill({"result": "propose", "reasons": "达到认定标准"}).press("Preview the decision")
-    province.reads(name).press("Decide")
+    province.fill({"result": "propose", "reasons": reasons}).press("Preview the decision")
+    province.reads(*names).press("Decide")
     province.fill({"minute": "会议审议通过。"}).press("Close the meeting")
+    second = site.person("province-2").visit("publication:meeting", province.key)
+    second.reads(*names).press("Approve the record")
 
 
 def publicise(site, call: int) -> int:

@@ -1,6 +1,9 @@
 """Annex 1, step 9: objections from the public form to the ruling that the objector reads."""
 
+import re
+
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from applications.models import Application
@@ -39,6 +42,7 @@ def object_to(site, running, entry) -> tuple:
             "name": "某异议单位有限公司",
             "contact": "李四四",
             "phone": "020-83130001",
+            "email": "objector@example.test",
             "grounds": "所列应用案例与事实不符。",
             "evidence": scan("evidence"),
             "signed": scan("statement"),
@@ -50,7 +54,14 @@ def object_to(site, running, entry) -> tuple:
         {"evidence": scan("evidence"), "signed": scan("statement"), "sum": str(sum(token["numbers"]))}
     )
     objector.press("Send the objection")
-    return objector, objector.page.locator("main dd.mono strong").inner_text()
+    code = objector.page.locator("main dd.mono strong").inner_text()
+    objector.press("Go on to the tracking page").fill({"confirmation": "AAAAAAAA"}).press(
+        "Confirm", status=422
+    )
+    site.clock.machine()
+    [mailed] = re.findall(r"^[A-Z2-7]{8}$", mail.outbox[-1].body, re.MULTILINE)
+    objector.fill({"confirmation": mailed.lower()}).press("Confirm").reads(objector.word("Received"))
+    return objector, code
 
 
 def rule(site, result: str) -> Objection:

@@ -29,3 +29,24 @@ def test_the_same_action_of_two_kinds_keeps_two_names():
     with translation.override("en"):
         assert action_label("deliberation", "open") == "opened the deliberation"
         assert action_label("review", "open") == "opened the review"
+
+
+@pytest.mark.parametrize(
+    ("kind", "action"),
+    [
+        ("account", "sign_in"),
+        ("organisation", "change"),
+        ("sealing_key", "make"),
+        ("enterprise", "confirm"),
+        ("application", "request_review"),
+        ("application", "prolong_deadline"),
+        ("call", "make_letter"),
+        ("workdays", "outage"),
+        ("deliberation", "vote_standards"),
+        ("objection", "forward"),
+        ("objection", "uphold"),
+    ],
+)
+def test_entries_of_every_room_are_named_in_chinese(kind, action):
+    with translation.override("zh-hans"):
+        assert not action_label(kind, action).isascii()

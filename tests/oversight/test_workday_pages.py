@@ -53,7 +53,7 @@ def test_a_question_without_sense_is_answered_kindly(client, query):
 
 
 def test_the_page_is_public_and_cacheable(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         answer = client.get("/workdays/?from=2026-09-28&days=200")
     assert not answer.cookies
     assert "csrf" not in answer.content.decode().lower()

@@ -31,7 +31,7 @@ def test_an_administrator_is_entered_on_record_and_is_no_superuser(monkeypatch, 
     assert (made.role, made.organisation.kind) == (role, "oversight")
     assert made.check_password(PASSWORD)
     assert not made.is_superuser
-    assert [event.action for event in history("account", str(made.pk))] == ["account.created"]
+    assert [event.action for event in history("account", str(made.pk))] == ["create"]
 
 
 def test_a_weak_password_and_a_taken_name_are_refused(monkeypatch):
@@ -60,3 +60,23 @@ def test_the_profile_asks_the_same_whatever_else_there_is(client):
         owner(of)
         person(Role.AUDITOR)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "leads", "hides"),
+    [
+        (Role.SECURITY_ADMIN, ["accounts_user", "disputes"], ["accounts_organisation", "notifications_job"]),
+        (Role.SYSTEM_ADMIN, ["accounts_organisation", "notifications_job"], ["accounts_user", "disputes"]),
+    ],
+)
+def test_the_menu_leads_administrators_to_and_fro(client, role, leads, hides):
+    """From the portal's pages to the admin, and from the admin back: the same menu on both."""
+
+    def address(name: str) -> str:
+        return "/disputes/" if name == "disputes" else reverse(f"admin:{name}_changelist")
+
+    client.force_login(person(role))
+    for page in (reverse("notifications:inbox"), reverse("admin:index")):
+        menu = client.get(page).content.decode().split('aria-label="主菜单"', 1)[1].split("</nav>", 1)[0]
+        assert all(f'href="{address(name)}"' in menu for name in leads)
+        assert not any(f'href="{address(name)}"' in menu for name in hides)

@@ -11,6 +11,7 @@ from portal.documents import making
 from portal.documents.issuing import DocumentKind, issue, kinds
 from portal.documents.models import OfficialDocument
 from portal.documents.rendering import render_pdf
+from publication import certificates
 
 pytestmark = pytest.mark.django_db
 MM = 72 / 25.4  # points
@@ -37,6 +38,11 @@ DATA = {
         "call": "2026年第一批资源池企业认定", "call_document_number": "粤工信〔2026〕1号", "authority": "广州市工业和信息化局", "made_on": "2026-11-10",
         "rows": [{"rank": n, "number": f"R2026-1-440100-{n:04d}", "name": f"演示企业{n}有限公司", "uscc": "91350100M000100Y43", "class": "服务商", "county": "天河区", "opinion": "材料齐全，同意推荐。"} for n in range(1, 30)],
     },
+    "recommendation_letter": {
+        "authority": "广州市工业和信息化局", "is_city": True, "recipient": "广东省工业和信息化厅", "copy_to": "广东省工业互联网产业联盟",
+        "call": "2026年第一批资源池企业认定", "call_document_number": "粤工信〔2026〕1号", "remark": "其中一家为创新创业型企业。",
+        "rows": [{"number": f"R2026-1-440100-{n:04d}", "name": f"演示企业{n}有限公司", "uscc": "91350100M000100Y43", "class": "服务商"} for n in range(1, 60)],
+    },
     "publicity_notice": {
         "title": "关于2026年第一批资源池企业认定拟认定名单的公示", "call": "2026年第一批资源池企业认定", "document_number": "粤工信〔2026〕1号",
         "process": "企业申报、县（市、区）收集整理、地市合规性审查并推荐、专家评审、审议", "first_day": "2026-11-10", "last_day": "2026-11-18", "days": 7,
@@ -54,6 +60,23 @@ DATA = {
         "number": "Y2026-0001", "call": "2026年第一批资源池企业认定", "target": "演示企业有限公司", "received_at": AT.isoformat(), "result": "upheld",
         "remedy": "remove", "ruling": "经核实，情况属实。", "ruled_at": AT.isoformat(),
     },
+    "objection_ruling": {
+        "number": "Y2026-0001", "call": "2026年第一批资源池企业认定", "target": "演示企业有限公司", "received_at": AT.isoformat(), "result": "upheld",
+        "remedy": "remove", "ruling": "经核实，情况属实。", "ruled_at": AT.isoformat(), "organisation": "广东省工业和信息化厅", "list_version": 1,
+        "against": "entry", "grounds": "案例与事实不符。", "answer": "见合同。", "evidence": ["e" * 64],
+    },
+    "deliberation_minute": {
+        "call": "2026年第一批资源池企业认定", "document_number": "粤工信〔2026〕1号", "organisation": "广东省工业和信息化厅", "number": 1,
+        "held_on": "2026-11-09", "place": "会议室", "quorum": 3, "members": ["甲", "乙", "丙"], "standards": ["同意。", {"for": 3, "against": 0, "abstained": 0}],
+        "process": ["同意。", {"for": 2, "against": 0, "abstained": 1}], "words": {"propose": "拟予认定", "decline": "不予认定"}, "proposed": 60, "declined": 0, "reasons": ["达到认定标准。"], "body": "会议审议通过。",
+        "rows": [{"rank": n, "number": f"R2026-1-440100-{n:04d}", "name": f"演示企业{n}有限公司", "total": "80.00", "result": "propose", "votes": [3, 0, 0], "left": []} for n in range(1, 61)],
+        "agenda_sha256": "a" * 64, "result_sha256": "b" * 64, "prepared_by": "甲", "approved_by": "乙", "approved_on": "2026-11-09",
+    },
+    "member_certificate": {
+        "name": "演示工业互联网技术股份有限公司（堃喆珺赟）", "uscc": "91350100M000100Y43", "city": "广州市", "supplier_class": "服务商", "tier": "优秀",
+        "since_day": "2026-11-20", "code": "GDABCDEFGH23", "basis_title": "关于公布2026年第一批广东省工业互联网产业生态供给资源池企业认定结果的公告",
+        "basis_number": "公告〔2026〕1号", "organisation": "广东省工业和信息化厅",
+    },
 }  # fmt: skip
 
 
@@ -66,7 +89,8 @@ def sample(monkeypatch):
     """Make an unsaved document of a kind with its sample data; kinds that a higher room registers are stood in for."""
 
     def make(key: str) -> OfficialDocument:
-        kind = DocumentKind(key, key, f"documents/{key}.html", dict_of_nothing, "T")
+        context = certificates.context if key == "member_certificate" else dict_of_nothing
+        kind = DocumentKind(key, key, f"documents/{key}.html", context, "T")
         monkeypatch.setitem(kinds._items, key, kind)
         return OfficialDocument(
             kind=key,
@@ -141,8 +165,16 @@ def test_rare_characters_print(sample, tmp_path):
     assert "堃喆珺赟" in text.replace("\n", "")
 
 
-def test_a_seal_is_never_drawn_its_place_is_marked(sample, tmp_path):
-    path = pdf(sample("announcement"), tmp_path)
+@pytest.mark.parametrize("key", ["member_certificate", "objection_reply"])
+def test_what_fits_on_one_page_is_one_page(key, sample, tmp_path):
+    path = pdf(sample(key), tmp_path)
+    info = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages:\s+1\n", info)
+
+
+@pytest.mark.parametrize("key", ["announcement", "member_certificate", "recommendation_letter"])
+def test_a_seal_is_never_drawn_its_place_is_marked(key, sample, tmp_path):
+    path = pdf(sample(key), tmp_path)
     text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     assert "待盖章" in text
 

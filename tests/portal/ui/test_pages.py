@@ -126,5 +126,63 @@ def test_the_header_names_the_site_for_each_role(role, name):
         assert str(header.product(User(role=role))) == name
 
 
+@pytest.mark.parametrize(("address", "prefix"), [("/gallery/", ""), ("/en/gallery/", "/en")])
+def test_the_footer_leads_to_what_anybody_may_check(client, address, prefix):
+    footer = client.get(address).content.decode().split("<footer", 1)[1]
+    links = [part.split('"', 1)[0] for part in footer.split('href="')[1:]]
+    assert links == [
+        f"{prefix}/help/accessibility/",
+        f"{prefix}/help/",
+        f"{prefix}/audit/roots/",
+        f"{prefix}/audit/receipt/",
+        f"{prefix}/workdays/",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_working_site_has_the_same_footer(client):
+    client.force_login(person(Role.AUDITOR))
+    assert 'href="/audit/roots/"' in client.get("/inbox/").content.decode().split("<footer", 1)[1]
+
+
 def test_enterprises_are_led_from_the_public_header_to_registration(client):
     assert 'href="/register/"' in client.get("/gallery/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address", "sent"),
+    [
+        ("get", "/pool/?q=%00", None),
+        ("get", "/pool/?city=%00&class=platform", None),
+        ("get", "/pool/91440101%00/", None),
+        ("get", "/verify/?code=%00", None),
+        ("get", "/en/verify/?code=GD2222&on=%00", None),
+        ("get", "/notices/?after=%00", None),
+        ("get", "/?anything%00=1", None),
+    ],
+)
+def test_a_nul_reaches_no_database(client, method, address, sent):
+    answer = getattr(client, method)(address, sent)
+    assert answer.status_code == 400
+    assert '<p class="muted">400</p>' in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/applications/?q=%00", "/desk/?text=%00", "/documents/issued/?q=%00"])
+def test_a_nul_reaches_no_list_of_officials(client, address):
+    client.force_login(person(Role.PROVINCE))
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_nul_in_a_form_reaches_no_database(client):
+    sent = "login=%00&password=x"
+    answer = client.post("/accounts/login/", sent, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_cookie_with_a_nul_is_refused(client):
+    client.cookies["sessionid"] = "\x00aaaaaaaaaaaa"
+    assert client.get("/accounts/login/").status_code == 400
