@@ -10,6 +10,7 @@ COPY . /app
 WORKDIR /app
 RUN for po in $(find locale -name '*.po'); do msgfmt --check-format -o "${po%.po}.mo" "$po"; done
 RUN chmod 755 scripts/fonts.sh && FONTS_DIR=/app/fonts bash scripts/fonts.sh
+RUN /venv/bin/python -m compileall -q portal applications reviews publication evaluations
 RUN VAR_DIR=/tmp/build STATIC_ROOT=/app/staticfiles /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.11-slim-bookworm

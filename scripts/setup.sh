@@ -31,7 +31,7 @@ fi
 [ -x .venv/bin/python ] || .uv/bin/uv venv --quiet --python "$python" .venv
 stamp=.venv/requirements.sha256
 if ! sha256sum --status -c "$stamp" 2>/dev/null; then
-  .uv/bin/uv pip sync --quiet --python .venv/bin/python requirements.txt
+  .uv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python requirements.txt
   sha256sum requirements.txt > "$stamp"
 fi
 [ -x scripts/fonts.sh ] && bash scripts/fonts.sh

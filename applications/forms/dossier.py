@@ -11,9 +11,9 @@ from applications.dossier.completeness import row_label
 from applications.dossier.specs import NUMERIC, Context, FieldSpec, GroupSpec, SectionSpec, Type, path
 from applications.dossier.validation import faults, rows_of
 from applications.dossier.values import DATE, LONGEST, choices_of
+from portal.documents.tables import NUL
 from portal.ui.forms import Segmented
 
-NUL = "\x00"
 PLACE = "__index__"  # stands for the number of a row in the pattern that the script copies
 
 
@@ -221,4 +221,4 @@ def _count(group: GroupSpec, post: QueryDict) -> int:
 def _sent(spec: FieldSpec, post: QueryDict, name: str):
     if spec.type is Type.MULTICHOICE:
         return [value for value in post.getlist(name) if NUL not in value]
-    return post.get(name, "").replace(NUL, "")  # copied along out of a PDF; no database holds one
+    return post.get(name, "").replace(NUL, "")

@@ -55,7 +55,8 @@ def hand_in(stored: StoredFile, *, by, at: datetime) -> ImportBatch:
 
 
 def _lines(stored: StoredFile) -> Iterator[reading.Line]:
-    return reading.open_table(files.path_of(stored), name=stored.name, entries=COLUMNS).lines()
+    with files.on_disk(stored) as path:
+        yield from reading.open_table(path, name=stored.name, entries=COLUMNS).lines()
 
 
 def plan(batch: ImportBatch) -> Plan:

@@ -2,7 +2,8 @@
 
 Nothing is written before the confirmation; the confirmation writes records and rows set aside in one transaction,
 so that there is never half an import, whatever happens to the process. The table is read chunk by chunk
-(:mod:`evaluations.market.chunks`); a long one is looked at and taken in by a job.
+(:mod:`evaluations.market.chunks`); a long one is looked at and taken in by a job, and read by a process of its own
+(:mod:`evaluations.market.apart`).
 """
 
 import hashlib
@@ -15,12 +16,12 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.policies import Refused
-from evaluations.market import checks, reading, records, storing
-from evaluations.market.ahead import ahead
-from evaluations.market.chunks import Chunk, Reader
+from evaluations.market import apart, checks, reading, records, storing
+from evaluations.market.chunks import Chunk
 from evaluations.models import ImportBatch, MarketRecord, SetAside
 from portal.accounts.permissions import Permission as P
 from portal.audit.chain import record
@@ -28,6 +29,7 @@ from portal.documents import files
 from portal.documents.models import StoredFile
 
 MOST_SHOWN = 200
+AT_ONCE = 20_000  # rows that one request may work on
 
 
 @dataclass
@@ -80,31 +82,41 @@ class Plan:
 
 def demand_unchanged(batch: ImportBatch) -> None:
     """Raises Refused when the kept file isn't what was handed in."""
-    with files.path_of(batch.file).open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != batch.file.sha256:
-            raise Refused(_("The kept file is not the one that was handed in. Please upload it again."))
+    digest = hashlib.sha256()
+    with files.opened(batch.file) as file:
+        while piece := file.read(reading.PIECE):
+            digest.update(piece)
+    if digest.hexdigest() != batch.file.sha256:
+        raise Refused(_("The kept file is not the one that was handed in. Please upload it again."))
 
 
 def hand_in(stored: StoredFile, *, by, at: datetime) -> ImportBatch:
     """Keep an uploaded table for the dry run. Raises Refused when it can't be read at all."""
     if not by.may(P.MANAGE_MARKET):
         raise PermissionDenied
-    table = reading.open_table(files.path_of(stored), name=stored.name)
-    rows = sum(len(some) for _first, some in table.chunks())
+    with files.on_disk(stored) as path:
+        table = reading.open_table(path, name=stored.name)
+        rows = sum(len(some) for _first, some in table.chunks())
     return ImportBatch.objects.create(file=stored, uploaded_by=by, uploaded_at=at, counts={"rows": rows})
+
+
+def is_long(batch: ImportBatch) -> bool:
+    """Whether nobody should wait for it in a request."""
+    return batch.counts.get("rows", 0) > AT_ONCE
 
 
 def chunks_of(batch: ImportBatch) -> Iterator[Chunk]:
     """The table as it can be taken in now. Raises Refused when the kept file isn't what was handed in."""
     demand_unchanged(batch)
-    table = reading.open_table(files.path_of(batch.file), name=batch.file.name)
-    return Reader(table, records.known(), today=timezone.localdate()).chunks()
+    with files.on_disk(batch.file) as path:
+        order = apart.Order(path, batch.file.name, records.known(), timezone.localdate(), get_language())
+        yield from apart.chunks(order) if is_long(batch) else order.chunks()
 
 
 def plan(batch: ImportBatch) -> Plan:
     """What the table would do now; writes nothing."""
     found, counts = Plan(), storing.Counts()
-    for chunk in ahead(chunks_of(batch)):
+    for chunk in chunks_of(batch):
         found.add(chunk)
         storing.compare(chunk.rows, counts)
     found.finish(batch, counts)
@@ -124,7 +136,7 @@ def apply(batch: ImportBatch, *, digest: str, by, at: datetime) -> ImportBatch:
         return batch
     found, counts = Plan(), storing.Counts()
     origin = records.Origin(MarketRecord.Source.IMPORT, batch=batch)
-    for chunk in ahead(chunks_of(batch)):
+    for chunk in chunks_of(batch):
         found.add(chunk)
         fresh, old = storing.compare(chunk.rows, counts, lock=True)
         storing.store(fresh, old, origin, at=at)

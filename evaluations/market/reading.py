@@ -11,7 +11,7 @@ from python_calamine import CalamineError
 
 from applications.policies import Refused
 from evaluations.market.columns import COLUMNS, Entry, headings
-from portal.documents.tables import plain, read_rows
+from portal.documents.tables import NUL, plain, read_rows
 
 MOST_ROWS = {"csv": 1_000_000, "xlsx": 100_000}
 CHUNK = 2_000
@@ -105,4 +105,4 @@ def _reads_as(path: Path, encoding: str) -> bool:
 
 def _csv_rows(path: Path, encoding: str) -> Iterator[list[str]]:
     with path.open(encoding=encoding, newline="") as file:
-        yield from csv.reader(file)
+        yield from csv.reader(line.replace(NUL, "") if NUL in line else line for line in file)

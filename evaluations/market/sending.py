@@ -15,6 +15,7 @@ from evaluations.market.columns import BY_KEY
 from evaluations.models import MarketRecord, Sender, SetAside
 from portal.accounts.permissions import Permission as P
 from portal.audit.chain import record
+from portal.documents.tables import NUL
 
 MOST_AT_ONCE = 1000
 PREFIX = "gdm_"
@@ -108,7 +109,7 @@ def _texts(one) -> dict[str, str]:
 
 
 def _text(value) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value).replace(NUL, "")
 
 
 def _keep_aside(sender: Sender, refused: list, at: datetime) -> None:

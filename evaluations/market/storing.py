@@ -23,12 +23,18 @@ COLUMNS = [*checks.FIELDS, "broken", "digest", "is_struck", *COMMON]
 COPY = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN WITH (NULL '{NONE}')"
 INSERT = f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608 - names of this module
 # The numbers go as one value: a statement of thousands of parameters takes longer to put together than to answer.
-_CURRENT = (
-    f"SELECT number, id, digest, is_struck FROM {TABLE} WHERE superseded_at IS NULL AND kind = %s AND number"  # noqa: S608
+_WANTED = "number, id, digest, is_struck"
+CURRENT_SQLITE = (
+    f"SELECT {_WANTED} FROM {TABLE} WHERE superseded_at IS NULL AND kind = %s"  # noqa: S608
+    " AND number IN (SELECT value FROM json_each(%s))"
 )
-CURRENT = f"{_CURRENT} = ANY(%s)"
-CURRENT_SQLITE = f"{_CURRENT} IN (SELECT value FROM json_each(%s))"  # noqa: S608
-LOCK = " ORDER BY id FOR UPDATE"
+# Each number by the index: asked for all of them at once, the planner of a table that has grown since it was last
+# analysed reads the whole of it for every chunk.
+CURRENT = (
+    "SELECT found.* FROM json_array_elements_text(%s) AS asked(number) CROSS JOIN LATERAL"  # noqa: S608
+    f" (SELECT {_WANTED} FROM {TABLE} WHERE superseded_at IS NULL AND kind = %s AND number = asked.number LIMIT 1) found"
+)
+LOCKED = f"SELECT {_WANTED} FROM {TABLE} WHERE superseded_at IS NULL AND id = ANY(%s) ORDER BY id FOR UPDATE"  # noqa: S608
 
 
 @dataclass
@@ -67,13 +73,25 @@ def _current(rows: Sequence[Row], *, lock: bool) -> dict[tuple[str, str], tuple[
     found, numbers = {}, {}
     for row in rows:
         numbers.setdefault(row[KIND], []).append(row[NUMBER])
-    is_sqlite = connection.vendor == "sqlite"
-    statement = CURRENT_SQLITE if is_sqlite else CURRENT + LOCK * lock
+    look = _look_sqlite if connection.vendor == "sqlite" else _look
     with connection.cursor() as cursor:
         for kind, many in numbers.items():
-            cursor.execute(statement, [kind, json.dumps(many) if is_sqlite else many])
-            found |= {(kind, number): what for number, *what in cursor.fetchall()}
+            found |= {(kind, number): what for number, *what in look(cursor, kind, many, lock=lock)}
     return found
+
+
+def _look(cursor, kind: str, numbers: list[str], *, lock: bool) -> list[tuple]:
+    cursor.execute(CURRENT, [json.dumps(numbers), kind])
+    found = cursor.fetchall()
+    if found and lock:
+        cursor.execute(LOCKED, [[pk for _number, pk, *_rest in found]])
+        return cursor.fetchall()
+    return found
+
+
+def _look_sqlite(cursor, kind: str, numbers: list[str], *, lock: bool) -> list[tuple]:
+    cursor.execute(CURRENT_SQLITE, [kind, json.dumps(numbers)])
+    return cursor.fetchall()
 
 
 def store(rows: Sequence[Row], old: Sequence[int], origin: Origin, *, at: datetime) -> None:

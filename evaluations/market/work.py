@@ -13,7 +13,6 @@ from portal.accounts.models import User
 from portal.notifications.jobs import enqueue, jobs
 
 JOB = "evaluations.import"
-AT_ONCE = 20_000  # rows that one request may work on
 LOOK, TAKE_IN = "look", "take_in"
 
 
@@ -22,27 +21,22 @@ def register() -> None:
     jobs.add(JOB, handle)
 
 
-def is_long(batch: ImportBatch) -> bool:
-    """Whether nobody should wait for it in a request."""
-    return batch.counts.get("rows", 0) > AT_ONCE
-
-
 def plan_of(batch: ImportBatch) -> importing.Plan | None:
     """What the table would do: a short one as it would now, a long one as its job found it; None before that."""
-    if is_long(batch):
+    if importing.is_long(batch):
         return importing.Plan(**batch.plan) if batch.plan else None
     return importing.plan(batch)
 
 
 def look(batch: ImportBatch, *, by, at: datetime) -> None:
     """Have a long table looked at; a short one is looked at by its page."""
-    if is_long(batch):
+    if importing.is_long(batch):
         _queue(batch, LOOK, "", by, at)
 
 
 def take_in(batch: ImportBatch, *, digest: str, by, at: datetime) -> bool:
     """Take a table in now, or queue that; whether it is done. Raises Refused as :func:`importing.apply` does."""
-    if not is_long(batch):
+    if not importing.is_long(batch):
         importing.apply(batch, digest=digest, by=by, at=at)
         return True
     _queue(batch, TAKE_IN, digest, by, at)

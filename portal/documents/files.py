@@ -8,10 +8,13 @@ import errno
 import hashlib
 import logging
 import os
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -31,6 +34,7 @@ from portal.documents.quarantine import scan
 __all__ = [
     "Rejected",
     "deliver",
+    "on_disk",
     "opened",
     "path_of",
     "read",
@@ -91,6 +95,22 @@ def path_of(stored: StoredFile) -> Path:
 def opened(stored: StoredFile) -> BinaryIO:
     """The content, wherever it lies. Raises FileNotFoundError."""
     return bucket.opened(stored.path) if bucket.is_used() else path_of(stored).open("rb")
+
+
+@contextmanager
+def on_disk(stored: StoredFile) -> Iterator[Path]:
+    """The content as a file of this machine, to be read only; what lies in a bucket is fetched for as long as needed.
+
+    Raises FileNotFoundError.
+    """
+    if not bucket.is_used():
+        yield path_of(stored)
+        return
+    with NamedTemporaryFile(dir=_incoming().parent, prefix="fetched-") as copy:
+        with opened(stored) as content:
+            shutil.copyfileobj(content, copy, CHUNK)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def read(stored: StoredFile) -> bytes:

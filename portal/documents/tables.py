@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_SHEET_NAME = 31
+NUL = "\x00"  # copied along out of other programs; no database holds one
 
 
 @dataclass(frozen=True)
@@ -120,5 +121,5 @@ def plain(cell) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
-    text = "" if cell is None else str(cell).strip()
+    text = "" if cell is None else str(cell).replace(NUL, "").strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

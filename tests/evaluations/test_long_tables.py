@@ -133,7 +133,7 @@ def test_no_text_breaks_a_line_of_the_copy():
 
 
 def test_a_long_table_is_looked_at_and_taken_in_by_jobs(client, member, province, monkeypatch):
-    monkeypatch.setattr(work, "AT_ONCE", 1)
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
     now = timezone.now()
     rows = [row(member, "V1"), row(member, "V2", amount="x")]
     batch = importing.hand_in(table(rows, by=province), by=province, at=now)
@@ -154,7 +154,7 @@ def test_a_long_table_is_looked_at_and_taken_in_by_jobs(client, member, province
 
 
 def test_a_job_that_is_refused_says_so_on_the_page(client, member, province, monkeypatch):
-    monkeypatch.setattr(work, "AT_ONCE", 1)
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
     now = timezone.now()
     batch = importing.hand_in(table([row(member), row(member, "V2")], by=province), by=province, at=now)
     work.take_in(batch, digest="0" * 64, by=province, at=now)

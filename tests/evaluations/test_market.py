@@ -244,6 +244,14 @@ def test_the_interface_says_what_it_can_not_read(province, at, client):
     assert send(client, [{}], "gdm_wrong").status_code == 401
 
 
+def test_signs_that_no_database_holds_are_left_out(member, province, at, client):
+    taken_in([row(member, "V\x001", client_name="甲\x00厂")], province, at)
+    _sender, token = sending.enter_sender("服务券平台", by=province, at=at)
+    assert send(client, [row(member, "V\x001", client_name="甲\x00厂")], token).json()["same"] == 1
+    [made] = MarketRecord.objects.all()
+    assert (made.number, made.client_name) == ("V1", "甲厂")
+
+
 def evidence(by):
     return store_bytes("凭证.pdf", b"%PDF-1.4", "application/pdf", by=by)
 

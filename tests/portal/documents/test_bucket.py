@@ -86,6 +86,14 @@ def test_an_upload_lies_in_the_bucket_and_nowhere_else(configured, settings):
     assert files.read(stored) == samples.pdf()
 
 
+def test_what_has_to_be_a_file_is_fetched_for_as_long_as_needed(configured, settings):
+    stored = upload()
+    with files.on_disk(stored) as path:
+        assert path.read_bytes() == samples.pdf()
+        assert on_disk(settings) == [path]
+    assert on_disk(settings) == []
+
+
 def test_a_file_is_streamed_under_the_same_policy(configured):
     answer = files.deliver(upload(), inline=True)
     assert b"".join(answer.streaming_content) == samples.pdf()
