@@ -72,15 +72,24 @@ def cold(people: dict, page: str) -> None:
 
 
 class Connection:
-    """One client on one kept connection, as thin as it can be."""
+    """One client on one kept connection, as thin as it can be; a new one when the server has ended it."""
 
     def __init__(self) -> None:
+        self._connect()
+
+    def _connect(self) -> None:
         self.socket = socket.create_connection(("127.0.0.1", PORT))
         self.file = self.socket.makefile("rb")
 
-    def get(self, path: str) -> bytes:
+    def _ask(self, path: str) -> bytes:
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n\r\n".encode())
-        status, length = self.file.readline(), 0
+        return self.file.readline()
+
+    def get(self, path: str) -> bytes:
+        status, length = self._ask(path), 0
+        if not status:  # a process of the server ends after some 20,000 requests
+            self._connect()
+            status = self._ask(path)
         while (line := self.file.readline()) not in (b"\r\n", b""):
             if line.lower().startswith(b"content-length:"):
                 length = int(line.split(b":")[1])

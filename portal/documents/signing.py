@@ -6,14 +6,11 @@ A signature of the portal is no seal: the place of the seal stays empty until an
 """
 
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -22,19 +19,13 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers
-from pyhanko.sign.signers.pdf_cms import Signer
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from pyhanko.sign.signers.pdf_cms import Signer
+
 OWN = "signing.p12"
 OWN_NAME = "Self-made certificate of this portal, no authority's"
 VALID = timedelta(days=3650)
-FIELD = "Portal"
 
 
 @dataclass(frozen=True)
@@ -50,41 +41,24 @@ class Checked:
     signed_at: datetime | None
 
 
+# pyHanko is read in only where something is signed or checked: it takes a process half a second and some 30 MB.
+
+
 def sign(pdf: bytes) -> bytes:
     """The PDF with an invisible PAdES signature appended; the bytes before it stay as they were."""
-    out = BytesIO()
-    meta = signers.PdfSignatureMetadata(
-        field_name=FIELD,
-        subfilter=fields.SigSeedSubFilter.PADES,
-        md_algorithm="sha256",
-        name=settings.SITE_OWNER,
-    )
-    writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
-    hand = signers.PdfSigner(meta, signer=signer())
-    _apart(lambda: hand.sign_pdf(writer, output=out))
-    return out.getvalue()
+    from portal.documents import pades
 
-
-def _apart(work: Callable[[], T]) -> T:
-    """Run ``work`` in a thread of its own: pyHanko drives an event loop, and this thread may be inside another."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(work).result()
+    return pades.signed(pdf, signer())
 
 
 def check(pdf: bytes) -> Checked | None:
     """What the last signature of ``pdf`` says; None when there is none or it can't be read."""
-    try:
-        found = PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures
-        if not found:
-            return None
-        ours = signer().signing_cert
-        trust = ValidationContext(trust_roots=[ours], allow_fetching=False)
-        status = _apart(lambda: validate_pdf_signature(found[-1], trust))
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return Checked(
-        whole=status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        ours=status.signing_cert.sha256 == ours.sha256,
+    from portal.documents import pades
+
+    status = pades.status(pdf, signer().signing_cert)
+    return status and Checked(
+        whole=status.intact and status.valid and status.coverage == pades.WHOLE,
+        ours=status.signing_cert.sha256 == signer().signing_cert.sha256,
         signer=status.signing_cert.subject.human_friendly,
         signed_at=status.signer_reported_dt,
     )
@@ -95,7 +69,7 @@ def signer_name() -> str:
     return signer().signing_cert.subject.human_friendly
 
 
-def signer() -> Signer:
+def signer() -> "Signer":
     """The signer that ``SIGNING`` names. Raises ImproperlyConfigured, saying what is missing."""
     if settings.SIGNING == "pkcs11":
         return _token()
@@ -107,7 +81,9 @@ def signer() -> Signer:
 
 
 @lru_cache(maxsize=4)
-def _from_file(path: str, passphrase: str) -> signers.SimpleSigner:
+def _from_file(path: str, passphrase: str) -> "Signer":
+    from pyhanko.sign import signers
+
     if not Path(path).is_file():
         raise ImproperlyConfigured(f"SIGNING_PKCS12: there is no file {path!r}")
     found = signers.SimpleSigner.load_pkcs12(path, passphrase=passphrase.encode())
@@ -117,7 +93,7 @@ def _from_file(path: str, passphrase: str) -> signers.SimpleSigner:
 
 
 @lru_cache(maxsize=1)
-def _token() -> Signer:
+def _token() -> "Signer":
     """The key on a PKCS#11 token; the session stays open for the life of the process."""
     from pyhanko.sign import pkcs11
 

@@ -4,7 +4,6 @@ import mmap
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
 
 from portal.documents.inspection.refusal import Rejected, damaged, trailing
 
@@ -13,6 +12,9 @@ END = b"%%EOF"
 
 def inspect(path: Path, name: str) -> None:
     """Raises Rejected."""
+    # Read in with the first upload: few processes take any.
+    from pypdf import PdfReader
+
     _check_end(path, name)
     try:
         with path.open("rb") as file:
