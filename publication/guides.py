@@ -51,6 +51,14 @@ GUIDES = [
                 "publication:catalogue",
             ),
             Step(
+                _("See a city's pool, the recommended directory and events"),
+                _(
+                    "Each city keeps its own pool beside the provincial one. Excellent suppliers stand in a yearly "
+                    "directory; events are announced with their places."
+                ),
+                "evaluations:city_pools",
+            ),
+            Step(
                 _("Take the data away"),
                 _("Members, lists and products as tables, or by the interface for programs."),
                 "publication:open_data",
@@ -113,6 +121,15 @@ GUIDES = [
                     "Your status is valid in all 21 cities. If a city treats you differently for being registered "
                     "elsewhere, tell the province; you say who may know your name."
                 ),
+            ),
+            Step(
+                _("Meet clients, answer needs"),
+                _(
+                    "Register for events and show your code at the door; answer the needs of manufacturers, which "
+                    "excellent suppliers see first; post a need of your own. “Support received” shows what came of it, "
+                    "by year."
+                ),
+                "evaluations:support_mine",
             ),
         ),
     ),
@@ -216,6 +233,14 @@ GUIDES = [
                 _("Approve what members want to show"),
                 _("Before and after stand side by side; a refusal needs reasons."),
                 "publication:entry_changes",
+            ),
+            Step(
+                _("Support the excellent"),
+                _(
+                    "Prepare the yearly directory, which another person issues; announce events and check in at the "
+                    "door; check needs and bring suppliers to them; follow each recommendation to its outcome."
+                ),
+                "evaluations:directory_list",
             ),
         ),
     ),

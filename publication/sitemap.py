@@ -59,6 +59,11 @@ MAPS = {
 }
 
 
+def add(name: str, rows, address, changed=None) -> None:
+    """Enter the public pages of a floor above; ``rows``, ``address`` and ``changed`` as in :class:`Pages`."""
+    MAPS[name] = Pages(rows, address, changed)
+
+
 @access(PUBLIC)
 @require_safe
 def site_map(request):

@@ -79,6 +79,14 @@ def written(rows) -> list[dict]:
     return [dict(form.cleaned_data) for form in rows if any(form.cleaned_data.values())]
 
 
+def typed(rows) -> list[dict]:
+    """The rows of a bound formset as they are typed, whether they can be taken or not; empty ones left out."""
+    found = [
+        {name: form.data.get(form.add_prefix(name), "").strip() for name in form.fields} for form in rows
+    ]
+    return [row for row in found if any(row.values())]
+
+
 class DecideForm(forms.Form):
     """The city's decision on one application or many."""
 

@@ -1,14 +1,17 @@
 """What this topic enters in the registries: notices, words of the record, prefill, menu, what public pages show."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.city_pools import prefill
 from evaluations.models import Admission, CityPool, CityPoolVersion, MarketRecord, PoolClass
 from portal import page_cache
+from portal.accounts.models import Division
 from portal.accounts.permissions import Permission as P
 from portal.audit.words import name
 from portal.notifications.notices import NoticeKind, notices
 from portal.ui.navigation import NavItem, items
+from publication import sitemap
 
 NOTICES = (
     NoticeKind(
@@ -62,3 +65,8 @@ def register() -> None:
         items.add(key, NavItem(key, _("City pool"), url_name, order, visible=visible, group="pool"))
     key = "evaluations.city_pools"
     items.add(key, NavItem(key, _("City pools"), "evaluations:city_pools", 35, area="public", group="pool"))
+    cities = Division.objects.filter(level=Division.Level.CITY).order_by("pk")
+    sitemap.add(
+        "city_pool_lists", lambda: ["city_pools", "outcomes"], lambda page: reverse(f"evaluations:{page}")
+    )
+    sitemap.add("city_pools", cities.all, lambda city: reverse("evaluations:city_pool", args=[city.pk]))

@@ -7,6 +7,7 @@ from evaluations.city_pools.views import admission, city, enterprise, public
 urlpatterns = [
     path("city-pool/mine/", enterprise.mine, name="city_pool_mine"),
     path("city-pool/mine/apply/", enterprise.apply, name="city_pool_apply"),
+    path("city-pool/mine/apply/save/", enterprise.apply_save, name="city_pool_apply_save"),
     path("city-pool/mine/<int:pk>/withdraw/", enterprise.withdraw, name="admission_withdraw"),
     path(
         "city-pool/mine/<int:pk>/files/<int:file>/remove/",

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -125,6 +125,11 @@ def release_places(*, at: datetime) -> None:
                 held.released_at = at
                 held.save(update_fields=["released_at"])
                 fill(held, at=at)
+
+
+def ever_public() -> QuerySet[Event]:
+    """All but drafts."""
+    return Event.objects.exclude(status=Event.Status.DRAFT)
 
 
 def locked(event: Event) -> Event:

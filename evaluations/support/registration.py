@@ -1,5 +1,6 @@
 """What this room enters at start-up: notices, tasks, the directory's document, menus, what public pages show."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Directory, DirectoryEntry, Event, Participant
@@ -8,6 +9,7 @@ from portal import page_cache
 from portal.accounts.permissions import Permission as P
 from portal.documents.issuing import DocumentKind, OfficialDocument, kinds
 from portal.ui.navigation import NavItem, items
+from publication import sitemap
 
 STAFF, ENTERPRISE = (P.READ_SUPPORT,), (P.TAKE_PART,)
 MENU = [
@@ -37,6 +39,24 @@ def register() -> None:
     for name, label, order in PUBLIC:
         key = f"support.{name}"
         items.add(key, NavItem(key, label, f"evaluations:{name}", order, "public", group="pool"))
+    _site_map()
+
+
+def _site_map() -> None:
+    sitemap.add(
+        "support", lambda: [name for name, *_more in PUBLIC], lambda name: reverse(f"evaluations:{name}")
+    )
+    sitemap.add(
+        "directories",
+        lambda: Directory.objects.filter(status=Directory.Status.ISSUED).order_by("-pk"),
+        lambda row: reverse("evaluations:directory_public", args=[row.year, row.pk]),
+        lambda row: row.issued_at,
+    )
+    sitemap.add(
+        "events",
+        lambda: events.ever_public().order_by("-pk"),
+        lambda row: reverse("evaluations:event_public", args=[row.pk]),
+    )
 
 
 def document_context(document: OfficialDocument) -> dict:

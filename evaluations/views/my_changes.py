@@ -17,6 +17,7 @@ from evaluations.changes import material, reading, reporting
 from evaluations.changes.forms import ReportForm
 from evaluations.models import ChangeEvidence, ChangeReport
 from evaluations.views.mine import enterprise_of
+from evaluations.views.saving import saved
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission as P
 from portal.documents.files import store_upload
@@ -148,14 +149,7 @@ def change_autosave(request, pk: int):
         report = reporting.save(report, by=request.user, at=at, **form.kept())
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=422)
-    return JsonResponse(_saved(request, form.errors, len(reporting.lacking(report, at=at)), at))
-
-
-def _saved(request, errors, missing: int, at) -> dict:
-    """The answer that ``ui/autosave.js`` waits for."""
-    revision = request.POST.get("revision", "0")
-    moment = timezone.localtime(at).isoformat()
-    return {"saved_at": moment, "revision": revision, "errors": errors, "missing": missing}
+    return saved(request, errors=form.errors, missing=len(reporting.lacking(report, at=at)), at=at)
 
 
 @access(OWN)
@@ -237,7 +231,8 @@ def change_section_autosave(request, pk: int, key: str):
         return JsonResponse({"message": str(refusal)}, status=422)
     faults = SectionForms(spec, report.material[key], context).faults
     missing = sum(item.section == key for item in material.lacking(report))
-    return JsonResponse(_saved(request, {name: [fault] for name, fault in faults.items()}, missing, at))
+    errors = {name: [fault] for name, fault in faults.items()}
+    return saved(request, errors=errors, missing=missing, at=at)
 
 
 @access(OWN)

@@ -450,6 +450,7 @@ TABLE: dict[str, frozenset[str]] = {
     # City pools: the enterprise applies, its city decides, everybody reads what is published
     "evaluations:city_pool_mine": ENTERPRISE,
     "evaluations:city_pool_apply": ENTERPRISE,
+    "evaluations:city_pool_apply_save": ENTERPRISE,
     "evaluations:admission_withdraw": ENTERPRISE,
     "evaluations:admission_file_remove": ENTERPRISE,
     "evaluations:admission": ENTERPRISE | CITY,

@@ -164,6 +164,15 @@ def test_an_enterprise_applies_and_its_city_decides(client, officer):
         for key, value in (("TOTAL_FORMS", "3"), ("INITIAL_FORMS", "0"))
     }
     typed = {**rows, "chosen": "reserve", "statement": cities.STATEMENT, "products-0-name": "注塑云"}
+    saves = reverse("evaluations:city_pool_apply_save")
+    half = client.post(saves, {**typed, "statement": "主营", "products-0-name": "云" * 121})
+    assert (half.status_code, list(half.json()["errors"]), half.json()["missing"]) == (
+        200,
+        ["products-0-name"],
+        2,
+    )
+    page = client.get(address).content.decode()
+    assert ("主营" in page, "云" * 121 in page) == (True, True)  # nothing typed is lost
     assert client.post(address, {**typed, "save": ""}).status_code == 302
     lacking = client.post(address, {**typed, "submit": ""})
     assert lacking.status_code == 422
@@ -174,6 +183,7 @@ def test_an_enterprise_applies_and_its_city_decides(client, officer):
     assert sent.url == reverse("evaluations:city_pool_mine")
     made = Admission.objects.get()
     assert (made.status, made.products[0]["name"], made.evidence.count()) == ("submitted", "注塑云", 1)
+    assert client.post(saves, typed).status_code == 422  # with the city already
     client.force_login(officer)
     decide = reverse("evaluations:city_pool_decide")
     assert client.get(decide, {"file": made.pk}).status_code == 200

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from applications import filing
+from applications import filing, renaming
 from applications.models import Application
 from applications.policies import Refused
 from applications.workflow import State
@@ -110,6 +110,22 @@ def test_what_changed_since_is_not_signed(prepared, ready, second, later):
     with pytest.raises(Refused):
         reports.sign_off(prepared, by=second, at=later)
     assert Report.objects.get().status == "prepared"
+
+
+def test_an_enterprise_renamed_meanwhile_is_reported_under_its_new_name(prepared, ready, staff, second, later):
+    enterprise = ready[0].application.enterprise
+    old, new = enterprise.name, "改了名称的制造有限公司"
+    renaming.rename(enterprise, new, until=later.date(), by=second, at=later)
+    with pytest.raises(Refused):
+        reports.sign_off(prepared, by=second, at=later)
+    reports.discard(prepared, reason="企业更名", by=second, at=later)
+    files = list(ReviewFile.objects.order_by("pk"))
+    again = reports.prepare(Review.objects.get(), files, basis="依据", by=staff, at=later)
+    sent = reports.sign_off(again, by=second, at=later)
+    names = {line["name"] for line in sent.content["lines"]}
+    assert (new in names, old in names) == (True, False)
+    renaming.rename(enterprise, "又改了名称的制造有限公司", until=later.date(), by=second, at=later)
+    assert reports.is_unchanged(Report.objects.get(pk=sent.pk))
 
 
 def test_what_the_report_states(in_call, staff, second, at, monkeypatch):

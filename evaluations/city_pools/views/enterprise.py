@@ -1,6 +1,7 @@
 """The enterprise's page of its city's pool: where it is listed, its application, what became of earlier ones."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications.policies import Refused
 from applications.views.refusals import refusals_on
 from evaluations.city_pools import admission, classes, entries
-from evaluations.city_pools.forms import AdmissionForm, CaseRows, ProductRows, written
+from evaluations.city_pools.forms import AdmissionForm, CaseRows, ProductRows, typed, written
 from evaluations.evidence import take_in
 from evaluations.models import Admission, AdmissionEvidence
 from evaluations.mutual_recognition import reports
 from evaluations.views.mine import enterprise_of
+from evaluations.views.saving import saved
 from portal.accounts.access import access, needs
 from portal.accounts.models import Division
 from portal.accounts.permissions import Permission as P
@@ -99,6 +101,30 @@ def _save(request, enterprise, form, products, cases, files) -> Admission:
         by=request.user,
         at=timezone.now(),
     )
+
+
+@access(APPLY)
+@require_POST
+def apply_save(request):
+    """Keep what is typed while it is typed, faults and all; sending it checks it."""
+    enterprise, at = enterprise_of(request.user), timezone.now()
+    form, products, cases = _forms(request, enterprise, admission.running(enterprise))
+    form.is_valid()
+    try:
+        draft = admission.save(
+            enterprise,
+            chosen=form.cleaned_data.get("chosen", ""),
+            statement=form.data.get("statement", ""),
+            products=typed(products),
+            cases=typed(cases),
+            by=request.user,
+            at=at,
+        )
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal)}, status=422)
+    faults = [row for rows in (products, cases) for row in rows if not row.is_valid()]
+    errors = {row.add_prefix(name): texts for row in faults for name, texts in row.errors.items()}
+    return saved(request, errors={**form.errors, **errors}, missing=len(admission.lacks(draft)), at=at)
 
 
 def _own(request, pk: int) -> Admission:
