@@ -50,10 +50,15 @@ def _facts(request, response, seconds: float) -> dict:
 
 
 class AddRequestId(logging.Filter):
-    """Put the number of the request in hand on each record."""
+    """Put the number of the request in hand on each record; where Django names an address, the route instead."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
+        request = getattr(record, "request", None)
+        if isinstance(record.args, tuple) and hasattr(request, "path"):
+            match = getattr(request, "resolver_match", None)
+            route = match.view_name if match else "-"
+            record.args = tuple(route if one == request.path else one for one in record.args)
         return True
 
 

@@ -34,6 +34,7 @@ from portal.documents.quarantine import scan
 __all__ = [
     "Rejected",
     "deliver",
+    "look_through",
     "on_disk",
     "opened",
     "path_of",
@@ -67,12 +68,17 @@ def store_upload(file, *, by, allowed: set[str], max_bytes: int) -> StoredFile:
     incoming = _incoming()
     try:
         written = _write(_within(_chunks(file), name, max_bytes), incoming)
-        scan(incoming, name=name)
-        content_type = inspect(incoming, name=name, extension=extension)
+        content_type = look_through(incoming, name=name, extension=extension)
         return _keep(incoming, name, content_type, written, by=by)
     except BaseException:
         incoming.unlink(missing_ok=True)
         raise
+
+
+def look_through(path: Path, *, name: str, extension: str) -> str:
+    """Virus scanner and content rules over what came from outside; its content type. Raises Rejected."""
+    scan(path, name=name)
+    return inspect(path, name=name, extension=extension)
 
 
 def store_bytes(name: str, content: bytes, content_type: str, *, by) -> StoredFile:

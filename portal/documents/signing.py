@@ -86,7 +86,7 @@ def _from_file(path: str, passphrase: str) -> "Signer":
 
     if not Path(path).is_file():
         raise ImproperlyConfigured(f"SIGNING_PKCS12: there is no file {path!r}")
-    found = signers.SimpleSigner.load_pkcs12(path, passphrase=passphrase.encode())
+    found = signers.SimpleSigner.load_pkcs12(path, passphrase=passphrase.encode(), prefer_pss=True)
     if found is None:
         raise ImproperlyConfigured(f"SIGNING_PASSPHRASE does not open {path!r}")
     return found
@@ -102,7 +102,7 @@ def _token() -> "Signer":
         token_label=settings.SIGNING_PKCS11_TOKEN,
         user_pin=settings.SIGNING_PASSPHRASE,
     )
-    return pkcs11.PKCS11Signer(session, cert_label=settings.SIGNING_PKCS11_LABEL)
+    return pkcs11.PKCS11Signer(session, cert_label=settings.SIGNING_PKCS11_LABEL, prefer_pss=True)
 
 
 def _own_file() -> Path:

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.documents import signing
-from portal.documents.inspection import Rejected, clean_name, inspect, known_extension
+from portal.documents.files import look_through
+from portal.documents.inspection import Rejected, clean_name, known_extension
 from publication.objections import Paper
 
 ALLOWED = {"pdf", "jpg", "png", "docx", "xlsx"}
@@ -82,5 +83,5 @@ def read_paper(upload, allowed: set[str]) -> Paper:
     with tempfile.NamedTemporaryFile() as shown:
         shown.write(content)
         shown.flush()
-        inspect(Path(shown.name), name=name, extension=extension)
+        look_through(Path(shown.name), name=name, extension=extension)
     return Paper(name, content)

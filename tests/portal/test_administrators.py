@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -41,6 +43,13 @@ def test_a_weak_password_and_a_taken_name_are_refused(monkeypatch):
     with pytest.raises(CommandError):
         create(monkeypatch, PASSWORD)
     assert User.objects.filter(username="anquan").count() == 1
+
+
+@pytest.mark.parametrize("near", ["username", "name", "email"])
+def test_a_password_like_oneself_is_refused(near):
+    one = User(**{near: "zhangweimin@example.com"})
+    with pytest.raises(ValidationError):
+        validate_password("zhangweimin-2026", one)
 
 
 def test_other_roles_are_not_entered_this_way(monkeypatch):

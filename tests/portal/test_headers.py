@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.roles import Role
+from portal.logs import AddRequestId
 from tests.factories import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,13 @@ def test_each_refused_sign_in_is_in_the_log_without_a_name(client, caplog):
         client.post(reverse("account_login"), {"login": login, "password": "wrong"})
     said = [line.getMessage() for line in caplog.records if line.name == "portal.accounts.sign_ins"]
     assert said == ["sign-in refused, from 127.0.0.1"] * 2
+
+
+def test_no_line_of_the_log_names_an_address(client, caplog):
+    key = reverse("account_reset_password_from_key", args=["1", "a-secret-key"])
+    caplog.handler.addFilter(AddRequestId())
+    client.get("/nothing-here/a-secret-key/")  # 404
+    client.put(key)  # 405
+    said = [line.getMessage() for line in caplog.records if line.name.startswith("django.request")]
+    assert said
+    assert not [line for line in said if "a-secret-key" in line]

@@ -21,7 +21,7 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, l
 @pytest.fixture(autouse=True)
 def half_an_hour(settings):
     cache.clear()
-    settings.IDLE_SIGN_OUT = 30 * 60
+    settings.IDLE_SIGN_OUT, settings.SESSION_COOKIE_AGE = 30 * 60, 12 * 60 * 60
 
 
 def signed_in(one, **extra) -> Client:
@@ -40,6 +40,18 @@ def test_half_an_hour_without_a_sign_signs_out_and_says_so(client):
         answer = client.get(reverse("profile"), follow=True)
         assert answer.redirect_chain[0][0].startswith(reverse("account_login") + "?next=")
         assert "30 分钟" in answer.content.decode()
+
+
+def test_a_session_in_use_ends_twelve_hours_after_signing_in_and_says_so():
+    with time_machine.travel(BEGINS, tick=False) as clock:
+        client = signed_in(owner(enterprise()))
+        for _visit in range(25):
+            clock.shift(28 * 60)  # 25 × 28 minutes are 11 hours 40
+            assert client.get(reverse("profile")).status_code == 200
+        clock.shift(20 * 60)
+        answer = client.get(reverse("profile"), follow=True)
+        assert "12 小时" in answer.content.decode()
+        assert answer.redirect_chain
 
 
 def test_public_pages_are_no_sign_of_a_person(client):

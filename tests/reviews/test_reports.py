@@ -112,7 +112,9 @@ def test_what_changed_since_is_not_signed(prepared, ready, second, later):
     assert Report.objects.get().status == "prepared"
 
 
-def test_an_enterprise_renamed_meanwhile_is_reported_under_its_new_name(prepared, ready, staff, second, later):
+def test_an_enterprise_renamed_meanwhile_is_reported_under_its_new_name(
+    prepared, ready, staff, second, later
+):
     enterprise = ready[0].application.enterprise
     old, new = enterprise.name, "改了名称的制造有限公司"
     renaming.rename(enterprise, new, until=later.date(), by=second, at=later)

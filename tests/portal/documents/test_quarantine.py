@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal.accounts.roles import Role
 from portal.documents.files import Rejected, store_upload
 from portal.documents.models import StoredFile
+from publication.forms.papers import read_paper
 from tests.factories import person
 from tests.portal.documents import samples
 
@@ -55,6 +56,16 @@ def refused() -> str:
         upload()
     assert not StoredFile.objects.exists()
     return refusal.value.code
+
+
+def test_papers_that_are_sealed_pass_it_too(scanner):
+    paper = SimpleUploadedFile("证明.pdf", samples.pdf())
+    with pytest.raises(Rejected) as refusal:
+        read_paper(paper, {"pdf"})
+    assert (refusal.value.code, scanner.asked) == ("virus", 1)
+    scanner.harmful = b"nothing of this kind"
+    paper.seek(0)
+    assert read_paper(paper, {"pdf"}).content == samples.pdf()
 
 
 def test_what_the_scanner_lets_pass_is_kept(scanner):
