@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evaluations.models import AbsentDecision
 from portal.ui.forms import Segmented
@@ -31,7 +32,7 @@ class NoticeForm(forms.Form):
 class StatementForm(forms.Form):
     """The member is heard."""
 
-    statement = _text(_("Statement"), required=False)
+    statement = _text(pgettext_lazy("hearing", "Statement"), required=False)
     evidence = forms.FileField(
         label=_("Evidence"),
         required=False,

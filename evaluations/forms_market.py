@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evaluations.market.columns import COLUMNS
 from portal.ui.forms import Segmented
@@ -79,6 +80,6 @@ class RecordFilter(forms.Form):
             ("contract", _("Service contracts")),
             ("accepted", _("Accepted services")),
             ("broken", _("To be asked")),
-            ("struck", _("Struck")),
+            ("struck", pgettext_lazy("market record", "Struck")),
         ],
     )

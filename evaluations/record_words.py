@@ -1,6 +1,7 @@
 """What this floor's entries are called on the record."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.audit.words import actions, name
 
@@ -57,7 +58,7 @@ SUPPORT = {
         },
     ),
     "referral": (
-        _("Recommendation"),
+        pgettext_lazy("support", "Recommendation"),
         {"refer": _("recommended the supplier"), "settle": _("put the outcome on the register")},
     ),
 }

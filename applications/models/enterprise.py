@@ -89,7 +89,7 @@ class JoinRequest(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting for consent")
         ACCEPTED = "accepted", _("Accepted")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", pgettext_lazy("join request", "Refused")
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="join_requests")
     person = models.OneToOneField("accounts.User", on_delete=models.PROTECT, related_name="+")

@@ -43,7 +43,7 @@ class EntryChange(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting for approval")
         APPROVED = "approved", _("Approved")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", pgettext_lazy("catalogue", "Refused")
         REPLACED = "replaced", _("Replaced by a later one")
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="entry_changes")

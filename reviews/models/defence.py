@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import User
 from reviews.models.panel import Assignment
@@ -78,7 +79,7 @@ class DefenceTurn(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        HELD = "held", _("Held")
+        HELD = "held", pgettext_lazy("defence", "Held")
         ABSENT = "absent", _("Applicant absent")
 
     class Consequence(models.TextChoices):

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models import Application, Enterprise
 from portal.accounts.models import User
@@ -34,7 +35,7 @@ class Relation(models.Model):
     class Status(models.TextChoices):
         STATED = "stated", _("Stated")
         REMOVAL_ASKED = "removal_asked", _("Removal to be confirmed")
-        REMOVED = "removed", _("Removed")
+        REMOVED = "removed", pgettext_lazy("relation", "Removed")
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="relations")
     kind = models.CharField(_("kind of relation"), max_length=12, choices=Kind)
