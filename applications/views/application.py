@@ -18,8 +18,9 @@ from applications.forms.work import WorkForm
 from applications.models import Application, Kind
 from applications.queries import visible_to
 from applications.registry import actions, desk_bulk_actions, panels
+from applications.steps import is_possible, may_take
 from applications.views.application_parts import attachments, columns
-from applications.workflow import State
+from applications.workflow import State, Step
 from portal.accounts.access import access, needs
 from portal.accounts.permissions import Permission
 from portal.accounts.roles import Role
@@ -82,6 +83,7 @@ def show(
         "official": user.may(Permission.USE_DESK),
         "request_for_review": file.reconsiderations.first() if user.role != Role.EXPERT else None,
         "is_owner": user.role == Role.ENTERPRISE,
+        "may_withdraw": may_take(Step.WITHDRAW, file, user) and is_possible(Step.WITHDRAW, file),
         "reads_receipt": user.role == Role.ENTERPRISE or user.role in timeline.OFFICIALS,
         "blocked": _why_blocked(file, user, at) if holds else "",
         **_part(request, file, tab, version, opinions, changes, at),

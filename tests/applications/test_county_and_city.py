@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import collation, desk, letters, policies, recommendation
+from applications import collation, desk, filing, letters, policies, recommendation
 from applications.compliance import ITEMS
 from applications.models import Application, DraftOpinion, Participation, RecommendationLetter, SummaryTable
 from applications.policies import Refused
@@ -93,6 +93,25 @@ def test_return_goes_back_to_who_returned_it(now, county, city):
     filing.submit(returned, by=owner, at=now)
     assert fresh(file).state == State.AT_CITY
     assert fresh(file).returns == 1
+
+
+def test_the_enterprise_corrects_and_withdraws_from_the_page_of_its_file(client, now, county):
+    file = factories.submitted(factories.enterprise(), factories.call(at=now), at=now)
+    page = reverse("applications:application", args=[file.pk])
+    withdraw, resume = (reverse(f"applications:{name}", args=[file.pk]) for name in ("withdraw", "resume"))
+
+    def offered(user) -> list[bool]:
+        client.force_login(user)
+        shown = client.get(page).content.decode()
+        return [f'href="{address}"' in shown for address in (withdraw, resume)]
+
+    owner = factories.owner(file.enterprise)
+    assert offered(owner) == [True, False]
+    assert offered(county) == [False, False]
+    assert collation.return_for_correction([file], reasons="补充审计报告", days=3, by=county, at=now).done
+    assert offered(owner) == [True, True]
+    filing.withdraw(fresh(file), reason="不再申报", by=owner, at=now)
+    assert offered(owner) == [False, False]
 
 
 def test_return_needs_lawful_days(now, county):
