@@ -4,8 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# libatomic1: for the program with which the tests drive Chromium.
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai gettext python3-venv)
-[ "${1:-}" = "--browser" ] && packages+=(chromium poppler-utils)
+[ "${1:-}" = "--browser" ] && packages+=(chromium poppler-utils libatomic1)
 
 missing=()
 for package in "${packages[@]}"; do
