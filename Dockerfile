@@ -15,7 +15,7 @@ RUN VAR_DIR=/tmp/build STATIC_ROOT=/app/staticfiles /venv/bin/python manage.py c
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 portal && useradd --uid 10001 --gid 10001 --home-dir /tmp --shell /usr/sbin/nologin portal \
  && install -d -o portal -g portal -m 700 /data /data/files /data/keys

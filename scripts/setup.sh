@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# libatomic1: for the program with which the tests drive Chromium.
+# Of the tests: libatomic1 for the program that drives Chromium, PostgreSQL's client for keeping a copy of it.
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai gettext python3-venv)
-[ "${1:-}" = "--browser" ] && packages+=(chromium poppler-utils libatomic1)
+[ "${1:-}" = "--browser" ] && packages+=(chromium poppler-utils libatomic1 postgresql-client)
 
 missing=()
 for package in "${packages[@]}"; do

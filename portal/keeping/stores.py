@@ -81,6 +81,12 @@ def _run(command: list[str]) -> None:
     env = os.environ | {name: str(value) for name, value in where.items() if value}
     if command[0] == "pg_restore":
         command = [*command, f"--dbname={given['NAME']}"]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise Failed(
+            f"{command[0]} is not installed here: install PostgreSQL's client programs (Debian: postgresql-client), "
+            "of the server's version or a later one"
+        ) from None
     if done.returncode:
         raise Failed(f"{command[0]}: {done.stderr.strip()[-2000:]}")

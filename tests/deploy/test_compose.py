@@ -32,6 +32,13 @@ def test_the_services_are_those_of_the_plan():
     assert set(SERVICES) == {"postgres", "redis", "migrate", "web1", "web2", "worker", "beat", "nginx"}
 
 
+def test_the_image_can_keep_a_copy_of_the_database_that_it_stands_beside():
+    """pg_dump refuses a server newer than itself; Debian 12 brings version 15."""
+    assert "bookworm" in DOCKERFILE
+    assert "postgresql-client " in DOCKERFILE
+    assert SERVICES["postgres"]["image"] == "postgres:15-bookworm"
+
+
 @pytest.mark.parametrize("service", OURS)
 def test_each_variable_is_one_that_the_portal_reads(service):
     known = variables()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.keeping import stores
 from tests.keeping.conftest import SIGN_IN, Portal
 
 WHOLE = "OK: 6 events in 2 chains, 1 roots"
@@ -63,3 +64,9 @@ def test_keys_stay_apart_and_each_backup_has_a_folder_of_its_own(kept, tmp_path)
     assert "is not empty" in here.manage("backup", kept, "--keys", tmp_path / "safe2", refused=True)
     (kept / "manifest.json").unlink()
     assert "not finished" in Portal(tmp_path / "there").manage("restore", kept, refused=True)
+
+
+def test_a_missing_client_of_postgresql_is_told_with_its_remedy(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(stores.Failed, match="postgresql-client"):
+        stores._run(["pg_dump"])
