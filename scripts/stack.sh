@@ -9,6 +9,7 @@ for need in nginx:nginx-light redis-server:redis-server; do
   # Debian would start its own server: here the portal's is started, on a port of its own.
   printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d.stack && chmod 755 /usr/sbin/policy-rc.d.stack
   [ -e /usr/sbin/policy-rc.d ] || { mv /usr/sbin/policy-rc.d.stack /usr/sbin/policy-rc.d; made=1; }
+  [ -n "${updated:-}" ] || { apt-get update -qq && updated=1; }
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${need##*:}" >/dev/null
   rm -f /usr/sbin/policy-rc.d.stack; [ -z "${made:-}" ] || rm -f /usr/sbin/policy-rc.d
 done
