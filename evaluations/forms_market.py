@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from evaluations.market.columns import COLUMNS
-from portal.ui.forms import Segmented
+from portal.ui.forms import Segmented, demanded
 
 
 class UploadForm(forms.Form):
@@ -24,7 +24,8 @@ class RowForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for entry in COLUMNS:
-            self.fields[entry.key] = forms.CharField(label=entry.title, required=False, max_length=200)
+            field = forms.CharField(label=entry.title, required=False, max_length=200)
+            self.fields[entry.key] = demanded(field) if entry.required else field
 
     def show(self, faults: dict[str, str]) -> None:
         """Put what is wrong beside its field."""

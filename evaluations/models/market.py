@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Enterprise
+from evaluations.market.columns import BY_KEY
 from portal.accounts.models import Division
 
 
@@ -140,6 +141,11 @@ class SetAside(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    @property
+    def told(self) -> list[tuple]:
+        """What is wrong, each with the heading of its column."""
+        return [(BY_KEY[key].title if key in BY_KEY else key, text) for key, text in self.faults.items()]
 
 
 class RecordDispute(models.Model):

@@ -154,11 +154,7 @@ def market_row(request, pk: int):
             form.show(done.faults)
     if not form.is_bound:
         form = RowForm(initial=row.values)
-    context = {
-        "row": row,
-        "form": form,
-        "faults": [(columns.BY_KEY[k].title, v) for k, v in row.faults.items() if k in columns.BY_KEY],
-    }
+    context = {"row": row, "form": form}
     return render(request, "evaluations/market/row.html", context, status=422 if form.is_bound else 200)
 
 

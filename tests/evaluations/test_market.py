@@ -192,6 +192,15 @@ def test_a_row_set_aside_is_corrected(member, province, at):
         importing.correct(aside, row(member), by=province, at=at)
 
 
+def test_a_row_set_aside_says_which_column_is_wrong(client, member, province, at):
+    taken_in([row(member, amount="x")], province, at)
+    client.force_login(province)
+    assert "合同金额（元）：“x”不是数字。" in client.get(reverse("evaluations:market_aside")).content.decode()
+    page = client.get(reverse("evaluations:market_row", args=[SetAside.objects.get().pk]))
+    assert "合同金额（元）" in page.content.decode()
+    assert [page.context["form"].fields[key].demanded for key in ("number", "amount")] == [True, True]
+
+
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", "类型\n".encode(), b"PK\x03\x04broken"])
 def test_what_is_no_table_is_refused(province, at, content):
     name = "x.xlsx" if content.startswith(b"PK") else "x.csv"
