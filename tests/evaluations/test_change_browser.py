@@ -56,7 +56,8 @@ def test_what_is_typed_is_kept_and_files_go_up(page, report, axe, tmp_path):
     expect(page.locator("#id_note_credit")).to_have_value("已申请修复")
     (paper := tmp_path / "通知书.pdf").write_bytes(samples.pdf())
     page.set_input_files("#id_evidence-registry", paper)
-    page.locator("#evidence-registry button", has_text="上传").click()
+    with page.expect_navigation():  # once the file is up, the page is loaded anew
+        page.locator("#evidence-registry button", has_text="上传").click()
     expect(page.locator("#evidence-registry .file-name").first).to_have_text(re.compile("通知书.pdf"))
     page.goto(reverse("evaluations:change_section", args=[report.pk, "basic"]))
     assert axe(page) == []
