@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 PORT, TURNS, IN_A_ROW = 8197, 7, 300
 STATIC = "/static/ui/portal.css"
@@ -98,15 +100,25 @@ class Connection:
         return self.file.read(length)
 
 
-def warm(page: str) -> None:
-    """Requests a second of kept pages and of a static file, in turns; then a publication."""
+@contextmanager
+def served() -> Iterator[Connection]:
+    """A server of its own with one process, and a client of it; it answers some 20,000 requests."""
     from portal.management.commands.serve import web_command
 
     server = subprocess.Popen(web_command(f"127.0.0.1:{PORT}"), stderr=subprocess.DEVNULL)
     try:
         _wait()
-        client, spent = Connection(), {}
-        paths = {"static file": STATIC, "list of members": "/pool/", "page of a member": page}
+        yield Connection()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def warm(page: str) -> None:
+    """Requests a second of kept pages and of a static file, in turns; then a publication."""
+    spent: dict[str, list[float]] = {}
+    paths = {"static file": STATIC, "list of members": "/pool/", "page of a member": page}
+    with served() as client:
         for _turn in range(TURNS):
             for name, path in paths.items():
                 client.get(path)
@@ -119,10 +131,8 @@ def warm(page: str) -> None:
             size = len(client.get(paths[name])) / 1000
             figure = f"{rate:.0f} a second ({size:.0f} kB), {rate / rates['static file']:.0%}"
             say(f"warm: {name}", figure, "" if name == "static file" else "50 %")
+    with served() as client:
         _published(client)
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _wait() -> None:
