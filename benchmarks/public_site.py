@@ -146,13 +146,16 @@ def _wait() -> None:
 
 def _published(client: Connection) -> None:
     """From the commit in another process to the page that shows it."""
+    from django.db import transaction
+
     from publication.models import Membership
 
     row, waited = Membership.objects.order_by("-since", "pk").first(), []
     for n in range(20):
         client.get("/pool/")
         row.code = f"NEW{n:09d}"
-        row.save()
+        with transaction.atomic():  # as everything that publishes does
+            row.save()
         started = time.perf_counter()
         while row.code.encode() not in client.get("/pool/"):
             pass
