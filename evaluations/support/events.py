@@ -127,9 +127,9 @@ def release_places(*, at: datetime) -> None:
                 fill(held, at=at)
 
 
-def ever_public() -> QuerySet[Event]:
-    """All but drafts."""
-    return Event.objects.exclude(status=Event.Status.DRAFT)
+def ever_public(rows: QuerySet[Event] | None = None) -> QuerySet[Event]:
+    """All but drafts, of ``rows`` or of every event."""
+    return (Event.objects.all() if rows is None else rows).exclude(status=Event.Status.DRAFT)
 
 
 def locked(event: Event) -> Event:

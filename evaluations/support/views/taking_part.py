@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications.policies import Refused
 from applications.views.refusals import refusals_on
 from evaluations.models import Event, Participant
-from evaluations.support import feedback, registering
+from evaluations.support import events, feedback, registering
 from evaluations.support.forms import FeedbackForm
 from evaluations.support.views.common import ENTERPRISE
 from evaluations.support.views.events import counted
@@ -25,7 +25,7 @@ from publication.views.public import public_page
 
 def shown():
     """What was ever public, with the figures of its places."""
-    return counted().exclude(status=Event.Status.DRAFT)
+    return events.ever_public(counted())
 
 
 @public_page
